@@ -13,6 +13,7 @@ use clap::Parser;
 use command::Command;
 use terminal::ColorWhen;
 
+mod caller;
 mod command;
 mod failure;
 mod terminal;
