@@ -1,1 +1,5 @@
-//! See ARCHITECTURE.md.
+//! The ways in: what turns files (later: requests, databases) into a [`resources::Configuration`].
+
+pub mod store;
+
+pub use store::folder;

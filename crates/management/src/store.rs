@@ -1,0 +1,3 @@
+//! Where configurations are kept.
+
+pub mod folder;
