@@ -1,3 +1,126 @@
-//! See ARCHITECTURE.md.
+//! The C# subset of policy expressions: compiled once, evaluated many times, with what real .NET answers.
+//!
+//! Knows no HTTP, no APIM and no X.509: the embedding declares its own types on the same [`Surface`] that the
+//! standard library is declared on.
 
+mod exception;
 pub mod format;
+mod foundation;
+pub mod library;
+pub mod limits;
+mod runtime;
+pub mod surface;
+mod text;
+mod types;
+mod value;
+
+use std::{any::Any, ops::Range, sync::Arc};
+
+pub use crate::{
+    exception::Exception,
+    limits::Limits,
+    runtime::{Call, Native, Runtime},
+    surface::{Declarations, Surface, TypeDeclaration},
+    text::{Text, TextBuilder, Units},
+    types::{AnonymousType, TupleType, Type, TypeId},
+    value::{Array, DateTime, DateTimeKind, DateTimeOffset, HostValue, Items, Iterate, Object, TimeSpan, Tuple, Value},
+};
+
+/// How an expression is written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Form {
+    /// What stands in `@( … )`: one expression.
+    Single,
+    /// What stands in `@{ … }`: statements, every path of which returns.
+    Block,
+}
+
+/// What the place of an expression wants.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Target {
+    /// Any value.
+    Any,
+    /// A condition.
+    Bool,
+    /// Text: any value, converted with `ToString()` by the embedding.
+    Text,
+}
+
+/// Bits of what an evaluation must have prepared; their meaning is the embedding's.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Requirements(pub u64);
+
+/// Why a source was refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CompileError {
+    /// The C# code, such as `CS1061`.
+    pub code: &'static str,
+    /// The message, worded as the C# compiler words it.
+    pub message: String,
+    /// Bytes of the source.
+    pub span: Range<usize>,
+    /// What would help, where that is known: the nearest name.
+    pub help: Option<String>,
+}
+
+/// One side of a top-level `&&` or `||`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Operand {
+    /// Bytes of the source.
+    pub span: Range<usize>,
+}
+
+/// A compiled expression.
+#[derive(Clone)]
+pub struct Program(Arc<Compiled>);
+
+struct Compiled {
+    surface: Surface,
+    requirements: Requirements,
+    operands: Vec<Operand>,
+}
+
+/// Compiles a source against a surface. All errors are reported at once.
+pub fn compile(source: &str, form: Form, surface: &Surface, target: Target) -> Result<Program, Vec<CompileError>> {
+    let _ = (form, target);
+    let _ = source;
+    Ok(Program(Arc::new(Compiled { surface: surface.clone(), requirements: Requirements(0), operands: Vec::new() })))
+}
+
+impl Program {
+    /// Evaluates it with the embedding's state.
+    pub fn evaluate(&self, host: &mut dyn Any, limits: &Limits) -> Result<Value, Exception> {
+        let mut runtime = Runtime::new(&self.0.surface, host, limits);
+        self.evaluate_in(&mut runtime)
+    }
+
+    /// Evaluates it in a runtime that lives on, so that a lazy result can still be enumerated.
+    pub fn evaluate_in(&self, runtime: &mut Runtime<'_>) -> Result<Value, Exception> {
+        let _ = runtime;
+        Ok(Value::Null)
+    }
+
+    /// Bits of all members that it may touch.
+    pub fn requirements(&self) -> Requirements {
+        self.0.requirements
+    }
+
+    /// The operands of a top-level `&&` or `||`, so that a refusal can be explained by the one that decided it.
+    pub fn operands(&self) -> &[Operand] {
+        &self.0.operands
+    }
+
+    /// Evaluates one operand on its own.
+    pub fn evaluate_operand(&self, index: usize, host: &mut dyn Any, limits: &Limits) -> Result<Value, Exception> {
+        let _ = (index, host, limits);
+        Ok(Value::Null)
+    }
+
+    /// The surface it was compiled against.
+    pub fn surface(&self) -> &Surface {
+        &self.0.surface
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -163,7 +163,8 @@ fn parse_nested_hex(text: &str) -> Result<Guid, GuidParseError> {
     let (head, tail) = inner.and_then(|inner| inner.split_once(",{")).ok_or(GuidParseError::Unrecognized)?;
     let numbers = |part: &str| -> Result<Vec<u32>, GuidParseError> {
         let digits = part.split(',').map(|number| number.strip_prefix("0x").or(number.strip_prefix("0X")));
-        digits.map(|digits| digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()))
+        digits
+            .map(|digits| digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()))
             .map(|number| number.ok_or(GuidParseError::Unrecognized))
             .collect()
     };
