@@ -42,7 +42,8 @@ pub enum DateTimeKind {
 /// `System.DateTime`. Comparisons look at the ticks only, as .NET's do.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct DateTime {
-    ticks: i64,
+    /// Ticks of 100 ns since 0001-01-01, from 0 to [`MAX_TICKS`].
+    pub ticks: i64,
     /// What the value says about its zone.
     pub kind: DateTimeKind,
 }
@@ -113,11 +114,6 @@ impl DateTime {
         DateTime { ticks: ticks as i64, kind }
     }
 
-    /// Ticks of 100 ns since 0001-01-01.
-    pub fn ticks(self) -> i64 {
-        self.ticks
-    }
-
     /// The same moment with another kind.
     pub fn with_kind(self, kind: DateTimeKind) -> DateTime {
         DateTime { kind, ..self }
@@ -135,7 +131,7 @@ impl DateTime {
 
     /// `DateTime.TimeOfDay`.
     pub fn time_of_day(self) -> TimeSpan {
-        TimeSpan(self.ticks % TICKS_PER_DAY)
+        TimeSpan::new(self.ticks % TICKS_PER_DAY)
     }
 
     /// 0 to 23.
@@ -200,15 +196,17 @@ impl DateTime {
 
     /// The distance from `other` to this moment.
     pub fn since(self, other: DateTime) -> TimeSpan {
-        TimeSpan(self.ticks - other.ticks)
+        TimeSpan::new(self.ticks - other.ticks)
     }
 }
 
 /// `System.DateTimeOffset`: a clock reading and its distance from UTC. Comparisons look at the moment.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct DateTimeOffset {
-    clock_ticks: i64,
-    offset_minutes: i16,
+    /// What the clock shows, in ticks since 0001-01-01.
+    pub ticks: i64,
+    /// Minutes east of UTC.
+    pub offset_minutes: i16,
 }
 
 /// Why a clock reading and an offset do not make a `DateTimeOffset`.
@@ -250,43 +248,43 @@ impl std::hash::Hash for DateTimeOffset {
 
 impl DateTimeOffset {
     /// `DateTimeOffset.MinValue`.
-    pub const MIN: DateTimeOffset = DateTimeOffset { clock_ticks: 0, offset_minutes: 0 };
+    pub const MIN: DateTimeOffset = DateTimeOffset { ticks: 0, offset_minutes: 0 };
     /// `DateTimeOffset.MaxValue`.
-    pub const MAX: DateTimeOffset = DateTimeOffset { clock_ticks: MAX_TICKS, offset_minutes: 0 };
+    pub const MAX: DateTimeOffset = DateTimeOffset { ticks: MAX_TICKS, offset_minutes: 0 };
     /// `DateTimeOffset.UnixEpoch`.
-    pub const UNIX_EPOCH: DateTimeOffset = DateTimeOffset { clock_ticks: UNIX_EPOCH_TICKS, offset_minutes: 0 };
+    pub const UNIX_EPOCH: DateTimeOffset = DateTimeOffset { ticks: UNIX_EPOCH_TICKS, offset_minutes: 0 };
     /// The farthest offset from UTC that .NET accepts, in minutes.
     pub const MAX_OFFSET_MINUTES: i64 = 14 * 60;
 
     /// A clock reading with its offset.
     pub fn new(clock_ticks: i64, offset: TimeSpan) -> Result<DateTimeOffset, OffsetError> {
-        if offset.0 % TICKS_PER_MINUTE != 0 {
+        if offset.ticks % TICKS_PER_MINUTE != 0 {
             return Err(OffsetError::NotWholeMinutes);
         }
-        let minutes = offset.0 / TICKS_PER_MINUTE;
+        let minutes = offset.ticks / TICKS_PER_MINUTE;
         if minutes.abs() > Self::MAX_OFFSET_MINUTES {
             return Err(OffsetError::TooFar);
         }
-        let utc = clock_ticks.checked_sub(offset.0).ok_or(OffsetError::Unrepresentable)?;
+        let utc = clock_ticks.checked_sub(offset.ticks).ok_or(OffsetError::Unrepresentable)?;
         if !(0..=MAX_TICKS).contains(&utc) || !(0..=MAX_TICKS).contains(&clock_ticks) {
             return Err(OffsetError::Unrepresentable);
         }
-        Ok(DateTimeOffset { clock_ticks, offset_minutes: minutes as i16 })
+        Ok(DateTimeOffset { ticks: clock_ticks, offset_minutes: minutes as i16 })
     }
 
     /// The moment of a `DateTime`; the offset is zero because local time is UTC.
     pub fn from_date_time(value: DateTime) -> DateTimeOffset {
-        DateTimeOffset { clock_ticks: value.ticks, offset_minutes: 0 }
+        DateTimeOffset { ticks: value.ticks, offset_minutes: 0 }
     }
 
     /// What the clock shows, with no kind.
     pub fn clock(self) -> DateTime {
-        DateTime { ticks: self.clock_ticks, kind: DateTimeKind::Unspecified }
+        DateTime { ticks: self.ticks, kind: DateTimeKind::Unspecified }
     }
 
     /// Distance from UTC.
     pub fn offset(self) -> TimeSpan {
-        TimeSpan(i64::from(self.offset_minutes) * TICKS_PER_MINUTE)
+        TimeSpan::new(i64::from(self.offset_minutes) * TICKS_PER_MINUTE)
     }
 
     /// The moment in UTC.
@@ -296,12 +294,12 @@ impl DateTimeOffset {
 
     /// Ticks of the moment in UTC.
     pub fn utc_ticks(self) -> i64 {
-        self.clock_ticks - self.offset().0
+        self.ticks - self.offset().ticks
     }
 
     /// The same moment seen with another offset.
     pub fn to_offset(self, offset: TimeSpan) -> Result<DateTimeOffset, OffsetError> {
-        let clock = self.utc_ticks().checked_add(offset.0).ok_or(OffsetError::Unrepresentable)?;
+        let clock = self.utc_ticks().checked_add(offset.ticks).ok_or(OffsetError::Unrepresentable)?;
         DateTimeOffset::new(clock, offset)
     }
 
@@ -312,7 +310,7 @@ impl DateTimeOffset {
 
     /// `EqualsExact`: moment and offset.
     pub fn equals_exact(self, other: DateTimeOffset) -> bool {
-        self.clock_ticks == other.clock_ticks && self.offset_minutes == other.offset_minutes
+        self.ticks == other.ticks && self.offset_minutes == other.offset_minutes
     }
 }
 

@@ -3,8 +3,8 @@
 use super::InvalidFormat;
 use std::fmt::Write;
 
-/// `System.Guid`. The bytes are those of `ToByteArray()`: the first three groups are little-endian.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+/// `System.Guid`, its bytes in the order of the text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Guid(pub [u8; 16]);
 
 /// Why a string is no `Guid`; the texts are .NET's.
@@ -34,32 +34,20 @@ impl GuidParseError {
     }
 }
 
-impl PartialOrd for Guid {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Guid {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.in_text_order().cmp(&other.in_text_order())
-    }
-}
-
 impl Guid {
     /// `Guid.Empty`.
     pub const EMPTY: Guid = Guid([0; 16]);
 
     /// A version 4 identifier from sixteen random bytes.
     pub fn from_random(mut bytes: [u8; 16]) -> Guid {
-        bytes[7] = bytes[7] & 0x0F | 0x40;
+        bytes[6] = bytes[6] & 0x0F | 0x40;
         bytes[8] = bytes[8] & 0x3F | 0x80;
         Guid(bytes)
     }
 
     /// The text of the identifier; an empty format means "D".
     pub fn format(self, format: &str) -> Result<String, InvalidFormat> {
-        let bytes = self.in_text_order();
+        let bytes = self.0;
         Ok(match format {
             "" | "D" | "d" => hyphenated(&bytes),
             "N" | "n" => hex(&bytes),
@@ -101,12 +89,18 @@ impl Guid {
         })
     }
 
-    fn in_text_order(self) -> [u8; 16] {
-        let [a3, a2, a1, a0, b1, b0, c1, c0, rest @ ..] = self.0;
+    /// The bytes of `ToByteArray()`, where the first three groups are little-endian.
+    pub fn to_byte_array(self) -> [u8; 16] {
+        let [a0, a1, a2, a3, b0, b1, c0, c1, rest @ ..] = self.0;
         let mut bytes = [0; 16];
-        bytes[..8].copy_from_slice(&[a0, a1, a2, a3, b0, b1, c0, c1]);
+        bytes[..8].copy_from_slice(&[a3, a2, a1, a0, b1, b0, c1, c0]);
         bytes[8..].copy_from_slice(&rest);
         bytes
+    }
+
+    /// The identifier of these bytes of `ToByteArray()`: the same exchange once more.
+    pub fn from_byte_array(bytes: [u8; 16]) -> Guid {
+        Guid(Guid(bytes).to_byte_array())
     }
 }
 
@@ -153,7 +147,7 @@ fn parse_digits(text: &str) -> Result<Guid, GuidParseError> {
             *byte = *byte << 4 | value as u8;
         }
     }
-    Ok(from_text_order(bytes))
+    Ok(Guid(bytes))
 }
 
 /// `{0xdddddddd,0xdddd,0xdddd,{0xdd,…}}`.
@@ -180,16 +174,11 @@ fn parse_nested_hex(text: &str) -> Result<Guid, GuidParseError> {
     for (byte, number) in bytes[8..].iter_mut().zip(tail) {
         *byte = narrow(number)?;
     }
-    Ok(from_text_order(bytes))
+    Ok(Guid(bytes))
 }
 
 fn narrow<T: TryFrom<u32>>(number: u32) -> Result<T, GuidParseError> {
     T::try_from(number).map_err(|_| GuidParseError::Unrecognized)
-}
-
-/// The two orders are each other's inverse.
-fn from_text_order(bytes: [u8; 16]) -> Guid {
-    Guid(Guid(bytes).in_text_order())
 }
 
 #[cfg(test)]

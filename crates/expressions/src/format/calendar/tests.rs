@@ -44,10 +44,10 @@ fn dates_that_do_not_exist_are_refused() {
 #[test]
 fn an_offset_moves_the_clock_but_not_the_moment() {
     let clock = day(2024, 2, 3);
-    let there = DateTimeOffset::new(clock.ticks(), TimeSpan(2 * TICKS_PER_HOUR)).expect("two hours are allowed");
+    let there = DateTimeOffset::new(clock.ticks, TimeSpan::new(2 * TICKS_PER_HOUR)).expect("two hours are allowed");
     assert_eq!(there.utc(), clock.add_ticks(-2 * TICKS_PER_HOUR).expect("inside the calendar"));
-    assert_eq!(there.to_offset(TimeSpan(0)).expect("zero is allowed"), there);
-    assert!(!there.equals_exact(there.to_offset(TimeSpan(0)).expect("zero is allowed")));
-    assert_eq!(DateTimeOffset::new(0, TimeSpan(15 * TICKS_PER_HOUR)), Err(OffsetError::TooFar));
-    assert_eq!(DateTimeOffset::new(0, TimeSpan(1)), Err(OffsetError::NotWholeMinutes));
+    assert_eq!(there.to_offset(TimeSpan::new(0)).expect("zero is allowed"), there);
+    assert!(!there.equals_exact(there.to_offset(TimeSpan::new(0)).expect("zero is allowed")));
+    assert_eq!(DateTimeOffset::new(0, TimeSpan::new(15 * TICKS_PER_HOUR)), Err(OffsetError::TooFar));
+    assert_eq!(DateTimeOffset::new(0, TimeSpan::new(1)), Err(OffsetError::NotWholeMinutes));
 }

@@ -32,12 +32,12 @@ impl TimeSpan {
     }
 
     fn parts(self) -> Parts {
-        let ticks = self.0.unsigned_abs();
+        let ticks = self.ticks.unsigned_abs();
         let day = TICKS_PER_DAY as u64;
         let (days, time) = (ticks / day, ticks % day);
         let seconds = time / 10_000_000;
         Parts {
-            negative: self.0 < 0,
+            negative: self.ticks < 0,
             days,
             hours: seconds / 3_600,
             minutes: seconds / 60 % 60,

@@ -86,5 +86,5 @@ fn ticks(parts: [u64; 5], negative: bool) -> Option<TimeSpan> {
     }
     let seconds = ((days * 24 + hours) * 60 + minutes) * 60 + seconds;
     let ticks = i128::from(seconds) * 10_000_000 + i128::from(fraction);
-    i64::try_from(if negative { -ticks } else { ticks }).ok().map(TimeSpan)
+    i64::try_from(if negative { -ticks } else { ticks }).ok().map(TimeSpan::new)
 }

@@ -58,13 +58,13 @@ fn parsing_tells_malformed_from_too_large() {
 proptest! {
     #[test]
     fn the_constant_form_reads_back(ticks in any::<i64>().prop_filter("its magnitude has no positive", |t| *t != i64::MIN)) {
-        let text = TimeSpan(ticks).format("c").expect("a standard format");
-        prop_assert_eq!(TimeSpan::parse(&text), Ok(TimeSpan(ticks)));
+        let text = TimeSpan::new(ticks).format("c").expect("a standard format");
+        prop_assert_eq!(TimeSpan::parse(&text), Ok(TimeSpan::new(ticks)));
     }
 
     #[test]
     fn no_text_or_format_panics(text in ".*", ticks in any::<i64>()) {
         let _ = TimeSpan::parse(&text);
-        let _ = TimeSpan(ticks).format(&text);
+        let _ = TimeSpan::new(ticks).format(&text);
     }
 }

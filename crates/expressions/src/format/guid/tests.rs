@@ -6,7 +6,8 @@ const TEXT: &str = "c0ffee00-1234-4abc-9def-001122334455";
 #[test]
 fn all_forms_read_and_print() {
     let guid = Guid::parse(TEXT).expect("the plain form");
-    assert_eq!(guid.0[..4], [0x00, 0xee, 0xff, 0xc0], "the first group is little-endian in the bytes");
+    assert_eq!(Guid::from_byte_array(guid.to_byte_array()), guid);
+    assert_eq!(guid.to_byte_array()[..4], [0x00, 0xee, 0xff, 0xc0], "the first group is little-endian in the bytes");
     for format in ["D", "N", "B", "P", "X"] {
         let text = guid.format(format).expect("a known format");
         assert_eq!(Guid::parse(&text), Ok(guid), "{text}");
