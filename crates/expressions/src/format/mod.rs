@@ -7,6 +7,7 @@
 pub mod calendar;
 pub mod duration;
 pub mod guid;
+pub mod number;
 mod pattern;
 
 /// A format string that the type does not know; each is a `FormatException` with its own text.
