@@ -5,7 +5,6 @@
 
 mod array;
 mod equality;
-mod time;
 
 use std::{any::Any, fmt, rc::Rc, sync::Arc};
 
@@ -13,7 +12,10 @@ use rust_decimal::Decimal;
 
 pub use self::{
     array::{Array, Items},
-    time::{DateTime, DateTimeKind, DateTimeOffset, TimeSpan},
+};
+pub use crate::format::{
+    calendar::{DateTime, DateTimeKind, DateTimeOffset},
+    duration::TimeSpan,
 };
 use crate::{
     exception::Exception,

@@ -29,6 +29,7 @@ const DAYS_BEFORE_MONTH_LEAP: [i64; 13] = [0, 31, 60, 91, 121, 152, 182, 213, 24
 
 /// `System.DateTimeKind`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[repr(u8)]
 pub enum DateTimeKind {
     /// No zone is known; treated as local when one is needed.
     #[default]
@@ -106,6 +107,11 @@ impl DateTime {
         }
         let seconds = i64::from(hour) * 3_600 + i64::from(minute) * 60 + i64::from(second);
         Some(DateTime { ticks: days_from_date(date)? * TICKS_PER_DAY + seconds * TICKS_PER_SECOND, kind })
+    }
+
+    /// The moment of a Unix time in seconds, clamped into the calendar.
+    pub fn from_unix_seconds(seconds: i64, kind: DateTimeKind) -> DateTime {
+        DateTime::from_unix_nanoseconds(i128::from(seconds) * 1_000_000_000, kind)
     }
 
     /// The current moment of a Unix clock given in nanoseconds, clamped into the calendar.
