@@ -4,13 +4,15 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 mod callers;
+mod conformance;
 mod step;
 mod test;
 
 const USAGE: &str = "\
 Usage: cargo xtask CHORE
 
-  test    everything that CI runs: format, lints, tests, documentation, examples, the demo
+  test                       everything that CI runs: format, lints, tests, documentation, examples, the demo
+  conformance SUITE PATH     asks an outside suite (chain, pfx, x509, expressions) that lies at PATH
 ";
 
 fn main() -> ExitCode {
@@ -18,6 +20,7 @@ fn main() -> ExitCode {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let passed = match words.as_slice() {
         ["test"] => test::run(&root()),
+        ["conformance", suite, path] => conformance::run(&root(), suite, Path::new(path)),
         [] | ["help" | "--help" | "-h"] => {
             step::say(USAGE);
             true

@@ -43,6 +43,11 @@ impl Step {
         Self { name: name.to_owned(), outcome: Outcome::Skipped(why.into()), took: Duration::ZERO, closing: Vec::new() }
     }
 
+    /// Whether it ran and went well.
+    pub(crate) fn passed(&self) -> bool {
+        matches!(self.outcome, Outcome::Passed)
+    }
+
     fn failed(&self) -> bool {
         matches!(self.outcome, Outcome::Failed)
     }
