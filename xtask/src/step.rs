@@ -1,7 +1,9 @@
 //! One step of a chore: run a program, let its output through, remember how it went and how long it took.
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Command, Stdio};
+use std::sync::mpsc;
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 /// How a step went.
@@ -103,22 +105,37 @@ fn is_closing(line: &str) -> bool {
     line.starts_with("test result:") || line.starts_with("Summary [") || line.contains("rows as expected")
 }
 
-/// Runs a program with its output passing through `seen`; true if it ended well.
+/// Runs a program with both its outputs passing through `seen`; true if it ended well.
 fn stream(command: &mut Command, mut seen: impl FnMut(&str)) -> bool {
-    let mut child = match command.stdout(Stdio::piped()).spawn() {
+    let mut child = match command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn() {
         Ok(child) => child,
         Err(error) => {
             say(&format!("cannot start {}: {error}\n", words(command)));
             return false;
         }
     };
-    if let Some(output) = child.stdout.take() {
-        for line in BufReader::new(output).lines().map_while(Result::ok) {
-            say(&format!("{line}\n"));
-            seen(&line);
-        }
+    let (sender, lines) = mpsc::channel();
+    let out = child.stdout.take().map(|out| forward(out, sender.clone()));
+    let errors = child.stderr.take().map(|errors| forward(errors, sender));
+    for line in lines {
+        say(&format!("{line}\n"));
+        seen(&line);
+    }
+    for reader in [out, errors].into_iter().flatten() {
+        let _ = reader.join();
     }
     child.wait().is_ok_and(|status| status.success())
+}
+
+/// Sends what comes from a pipe on, line by line, until it closes.
+fn forward(pipe: impl Read + Send + 'static, sender: mpsc::Sender<String>) -> JoinHandle<()> {
+    std::thread::spawn(move || {
+        for line in BufReader::new(pipe).lines().map_while(Result::ok) {
+            if sender.send(line).is_err() {
+                return;
+            }
+        }
+    })
 }
 
 /// Whether a program runs here and ends well; its output is not shown.
