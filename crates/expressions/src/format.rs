@@ -5,6 +5,8 @@
 //! names the .NET failure. The reference is .NET Core 3.1 (shortest round-trip doubles, its exception texts).
 
 pub mod calendar;
+pub mod composite;
+pub mod date;
 pub mod duration;
 pub mod guid;
 pub mod number;
