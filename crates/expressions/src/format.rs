@@ -5,6 +5,9 @@
 //! names the .NET failure. The reference is .NET Core 3.1 (shortest round-trip doubles, its exception texts).
 
 pub mod calendar;
+pub mod casing;
+pub mod category;
+pub mod collation;
 pub mod composite;
 pub mod date;
 pub mod duration;
