@@ -78,7 +78,8 @@ pub fn read<T: Kind>(
     let properties = T::review(written, &mut review);
     match properties {
         Some(properties) if !review.found.iter().any(Diagnostic::is_error) => {
-            Ok((Resource::new(name, source, properties), review.found))
+            let within = if T::ENVELOPED { "/properties" } else { "" };
+            Ok((Resource::within(name, source, within, properties), review.found))
         }
         _ => Err(review.found),
     }
