@@ -7,7 +7,9 @@
 
 pub mod awaited;
 pub mod compile;
+pub mod document;
 pub mod exchange;
 pub mod host;
+pub mod named_value;
 pub mod plan;
 pub mod run;
