@@ -9,6 +9,7 @@ use crate::compile::section::SectionCompiler;
 use crate::document::Element;
 use crate::exchange::Exchange;
 use crate::exchange::failure::Failure;
+use crate::exchange::judgement::{Check, Judgement};
 use crate::exchange::trace::TraceValue;
 use crate::plan::{Instruction, Place, Scope, Section};
 
@@ -97,6 +98,24 @@ impl Running<'_> {
     /// Where the policy stands.
     pub fn place(&self) -> &Place {
         &self.instruction.place
+    }
+
+    /// Records a decision for explain: a refusal always (with its reason), a pass only if passes are asked for.
+    pub fn judge(&mut self, reason: Option<&str>, checks: Vec<Check>) {
+        if reason.is_none() && !self.exchange.explain_passes {
+            return;
+        }
+        let place = &self.instruction.place;
+        self.exchange.judgements.push(Judgement {
+            policy: place.element.to_owned(),
+            path: place.path.to_string(),
+            scope: self.scope,
+            section: self.section,
+            place: (place.source.clone(), place.span),
+            passed: reason.is_none(),
+            reason: reason.map(str::to_owned),
+            checks,
+        });
     }
 
     /// Writes a trace entry with the element's name as source.

@@ -5,10 +5,11 @@ use std::fmt;
 use std::sync::Arc;
 
 use diagnostics::{Source, Span};
-use expressions::{Limits, Program, Value};
+use expressions::{Limits, Program, Target, Value};
 
 use crate::exchange::Exchange;
 use crate::exchange::failure::Failure;
+use crate::exchange::judgement::{Check, CheckOutcome};
 use crate::needs::Needs;
 
 /// A compiled expression and where it stands.
@@ -21,6 +22,8 @@ pub struct Expression {
     pub source: Arc<Source>,
     /// Where in it.
     pub span: Span,
+    /// The code was compiled byte for byte as written: no entity decoded, no named value pasted.
+    pub(crate) is_as_written: bool,
 }
 
 /// A value that is text.
@@ -45,6 +48,8 @@ pub enum TypedValue<T> {
 pub trait FromValue: Sized + Copy + fmt::Debug {
     /// What is expected, for messages: "true or false".
     const EXPECTED: &'static str;
+    /// What the expression engine should check the result against.
+    const TARGET: Target;
     /// From a literal, strictly: attack C16 begins where `{{x}}` is taken for true or false by guesswork.
     fn from_text(text: &str) -> Option<Self>;
     /// From the value of an expression.
@@ -53,6 +58,7 @@ pub trait FromValue: Sized + Copy + fmt::Debug {
 
 impl FromValue for bool {
     const EXPECTED: &'static str = "true or false";
+    const TARGET: Target = Target::Bool;
 
     fn from_text(text: &str) -> Option<Self> {
         match text.trim() {
@@ -72,6 +78,7 @@ impl FromValue for bool {
 
 impl FromValue for i64 {
     const EXPECTED: &'static str = "a whole number";
+    const TARGET: Target = Target::Any;
 
     fn from_text(text: &str) -> Option<Self> {
         text.trim().parse().ok()
@@ -84,6 +91,7 @@ impl FromValue for i64 {
 
 impl FromValue for f64 {
     const EXPECTED: &'static str = "a number";
+    const TARGET: Target = Target::Any;
 
     fn from_text(text: &str) -> Option<Self> {
         text.trim().parse().ok().filter(|number: &f64| number.is_finite())
@@ -99,7 +107,37 @@ impl Expression {
     pub fn evaluate(&self, exchange: &mut Exchange) -> Result<Value, Failure> {
         self.program
             .evaluate(exchange, &Limits::default())
-            .map_err(|exception| Failure::expression(&exception.message.to_str()))
+            .map_err(|exception| Failure::expression(&exception.message().to_str()))
+    }
+
+    /// What each operand of a top-level `&&` or `||` gives on its own, for explain. Operands that throw on their own
+    /// (they are guarded by those before them) say so.
+    pub fn operands(&self, exchange: &mut Exchange) -> Vec<Check> {
+        let spans: Vec<_> = self.program.operands().iter().map(|operand| operand.span.clone()).collect();
+        let mut checks = Vec::with_capacity(spans.len());
+        for (index, span) in spans.into_iter().enumerate() {
+            let written = self.operand_text(span);
+            let found = self.program.evaluate_operand(index, exchange, &Limits::default());
+            checks.push(match found {
+                Ok(Value::Bool(value)) => {
+                    let outcome = if value { CheckOutcome::Failed } else { CheckOutcome::Passed };
+                    Check::new(written, outcome, value.to_string(), "false")
+                }
+                Ok(other) => Check::new(written, CheckOutcome::Unknown, text_of(&other).unwrap_or_default(), "false"),
+                Err(exception) => {
+                    let message = exception.message().to_str().into_owned();
+                    Check::new(written, CheckOutcome::Skipped, message, "false")
+                }
+            });
+        }
+        checks
+    }
+
+    /// The operand as written; while named values shift the text, its number has to do.
+    fn operand_text(&self, span: std::ops::Range<usize>) -> String {
+        let code = self.code.get(2..self.code.len().saturating_sub(1)).unwrap_or_default();
+        let text = if self.is_as_written { code.get(span) } else { None };
+        text.map_or_else(|| self.code.to_string(), |text| text.trim().to_owned())
     }
 
     /// What it needs prepared.

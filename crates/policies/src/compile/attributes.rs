@@ -157,7 +157,7 @@ impl SectionCompiler<'_> {
         let attribute = element.attribute(name)?;
         let value = attribute.value.trimmed();
         if reader::is_expression(value.text()) {
-            return self.expression(element, &value, super::expression::target_of::<T>()).map(TypedValue::Computed);
+            return self.expression(element, &value, T::TARGET).map(TypedValue::Computed);
         }
         let literal = T::from_text(value.text());
         if literal.is_none() {

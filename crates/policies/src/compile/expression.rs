@@ -1,6 +1,5 @@
 //! Compiles an expression and carries its errors back to where they stand in the document.
 
-use std::any::TypeId;
 use std::sync::Arc;
 
 use diagnostics::{Diagnostic, Span};
@@ -11,11 +10,6 @@ use crate::context;
 use crate::document::csharp::{self, Literal};
 use crate::document::{Element, Mapped};
 use crate::value::Expression;
-
-/// What the expression engine should check the result against.
-pub(super) fn target_of<T: 'static>() -> Target {
-    if TypeId::of::<T>() == TypeId::of::<bool>() { Target::Bool } else { Target::Any }
-}
 
 impl SectionCompiler<'_> {
     /// Compiles a value that begins with `@(` or `@{` and has no white space around it.
@@ -50,8 +44,13 @@ impl SectionCompiler<'_> {
             Ok(program) => {
                 let span = value.span();
                 let written = element.source.text.get(span.start..span.end).unwrap_or_default();
-                let expression =
-                    Expression { program, code: Arc::from(written), source: element.source.clone(), span };
+                let expression = Expression {
+                    program,
+                    code: Arc::from(written),
+                    source: element.source.clone(),
+                    span,
+                    is_as_written: written == text,
+                };
                 self.need(expression.needs());
                 Some(expression)
             }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use diagnostics::{Diagnostic, Span};
+use diagnostics::Diagnostic;
 
 use super::{Catalogue, attributes};
 use crate::document::Element;
@@ -122,13 +122,19 @@ impl<'a> SectionCompiler<'a> {
 
     /// Emits any step and returns its index.
     pub(crate) fn emit_step(&mut self, element: &Element, step: Step) -> usize {
-        let definition = registry::find(&element.name);
+        self.emit_inside(element, element, step)
+    }
+
+    /// Emits a step of a policy for one of its child elements (`when`).
+    pub(crate) fn emit_inside(&mut self, policy: &Element, element: &Element, step: Step) -> usize {
+        let definition = registry::find(&policy.name);
         let place = Place {
-            element: definition.map_or("choose", |definition| definition.name),
-            id: element.attribute("id").map(|id| Arc::from(id.value.text())),
+            // Only elements of registered policies are compiled.
+            element: definition.map_or("", |definition| definition.name),
+            id: policy.attribute("id").map(|id| Arc::from(id.value.text())),
             path: Arc::from(self.path.as_str()),
             source: element.source.clone(),
-            span: Span::new(element.span.start, element.span.end),
+            span: element.span,
         };
         let needs = std::mem::take(&mut self.needs);
         self.instructions.push(Instruction { step, place, needs });

@@ -2,11 +2,13 @@
 //!
 //! It compiles to conditional jumps, so that any nesting costs the run loop nothing.
 
-use super::{ALL_SCOPES, AttributeRule, Definition, EVERYWHERE};
+use super::{ALL_SCOPES, AttributeRule, Definition, EVERYWHERE, Running};
 use crate::compile::attributes;
 use crate::compile::section::SectionCompiler;
 use crate::document::Element;
-use crate::plan::Step;
+use crate::exchange::Exchange;
+use crate::exchange::trace::TraceValue;
+use crate::plan::{Instruction, Scope, Section, Step};
 use crate::value::TypedValue;
 
 /// `choose`
@@ -53,4 +55,38 @@ fn compile(element: &Element, compiler: &mut SectionCompiler<'_>) {
     for jump in jumps_to_end {
         compiler.set_target(jump, end);
     }
+}
+
+/// Writes the trace entry of a condition that holds.
+pub(crate) fn trace(condition: &TypedValue<bool>, exchange: &mut Exchange, section: Section) {
+    if let TypedValue::Computed(expression) = condition {
+        exchange.trace(section, "choose", || {
+            TraceValue::Object(vec![
+                ("message", "Expression was successfully evaluated.".into()),
+                ("expression", expression.code.to_string().into()),
+                ("value", TraceValue::Bool(true)),
+            ])
+        });
+    }
+}
+
+/// A policy below a `when` refused the request: records which operands of the condition led there.
+pub(crate) fn explain(
+    instructions: &[Instruction],
+    refusing: &Instruction,
+    exchange: &mut Exchange,
+    scope: Scope,
+    section: Section,
+) {
+    let refusing = &refusing.place.path;
+    let leads_there = |branch: &&Instruction| {
+        let below = refusing.strip_prefix(&*branch.place.path).is_some_and(|rest| rest.starts_with('/'));
+        matches!(branch.step, Step::Branch { .. }) && below
+    };
+    let Some(instruction) = instructions.iter().rev().find(leads_there) else { return };
+    let Step::Branch { condition: TypedValue::Computed(expression), .. } = &instruction.step else { return };
+    let checks = expression.operands(exchange);
+    let status = exchange.response.as_ref().map(|response| format!("{} {}", response.status, response.reason));
+    let reason = status.unwrap_or_default();
+    Running { exchange, instruction, section, scope }.judge(Some(&reason), checks);
 }

@@ -61,20 +61,6 @@ impl ExistsAction {
     }
 }
 
-impl Action {
-    pub(super) fn skips(self) -> bool {
-        self == Self::Skip
-    }
-
-    pub(super) fn deletes(self) -> bool {
-        self == Self::Delete
-    }
-
-    pub(super) fn appends(self) -> bool {
-        self == Self::Append
-    }
-}
-
 fn parse(text: &str) -> Option<Action> {
     WORDS.iter().find(|(word, _)| text.trim().eq_ignore_ascii_case(word)).map(|(_, action)| *action)
 }

@@ -2,17 +2,20 @@
 //! outbound and on-error. Connection, Content-Length, Keep-Alive and Transfer-Encoding belong to the connection and
 //! stay as they are. A value that would break the header line refuses the request (attack F8).
 
+use std::borrow::Cow;
+
+use diagnostics::Diagnostic;
+
 use super::{ALL_SCOPES, AttributeRule, Definition, EVERYWHERE, Flow, Policy, Running};
 use crate::compile::attributes;
 use crate::compile::section::SectionCompiler;
 use crate::document::Element;
 use crate::exchange::Exchange;
 use crate::exchange::failure::Failure;
-use crate::exchange::headers::{HeaderRefused, Headers, is_untouchable};
+use crate::exchange::headers::{Headers, is_untouchable};
 use crate::plan::Section;
-use crate::policy::exists_action::{ACTION, ExistsAction};
+use crate::policy::exists_action::{ACTION, Action, ExistsAction};
 use crate::value::TextValue;
-use diagnostics::Diagnostic;
 
 /// `set-header`
 pub static DEFINITION: Definition = Definition {
@@ -57,42 +60,48 @@ impl SetHeader {
         Some(Self { name, action: action?, values: values.into_iter().collect::<Option<_>>()? })
     }
 
-    /// Applies it to the headers of the message that `headers` finds.
-    pub(crate) fn apply(
-        &self,
-        exchange: &mut Exchange,
-        headers: impl Fn(&mut Exchange) -> &mut Headers,
-    ) -> Result<(), Failure> {
+    /// Evaluates everything, so that the message can be changed afterwards in one go.
+    pub(crate) fn prepare(&self, exchange: &mut Exchange) -> Result<Prepared, Failure> {
         let name = self.name.get_or_empty(exchange)?.trim().to_owned();
-        if is_untouchable(&name) {
-            return Ok(());
-        }
         let action = self.action.get(exchange)?;
-        if headers(exchange).contains(&name) && action.skips() {
-            return Ok(());
-        }
         let mut values = Vec::with_capacity(self.values.len());
         for value in &self.values {
             // A null value is no value: the header is then set to the others, or not at all.
-            if let Some(value) = value.get(exchange)? {
-                values.push(value.into_owned());
-            }
+            values.extend(value.get(exchange)?.map(Cow::into_owned));
         }
-        let headers = headers(exchange);
-        let written = match (action.deletes() || values.is_empty(), action.appends()) {
-            (true, false) => headers.remove(&name),
-            (true, true) => Ok(()),
-            (false, true) => headers.append(&name, &values),
-            (false, false) => headers.set(&name, &values),
+        Ok(Prepared { name, action, values })
+    }
+}
+
+/// A set-header with its values computed.
+pub(crate) struct Prepared {
+    name: String,
+    action: Action,
+    values: Vec<String>,
+}
+
+impl Prepared {
+    /// Changes the headers.
+    pub(crate) fn write(&self, headers: &mut Headers) -> Result<(), Failure> {
+        if is_untouchable(&self.name) {
+            return Ok(());
+        }
+        let written = match self.action {
+            Action::Skip if headers.contains(&self.name) => Ok(()),
+            Action::Append if self.values.is_empty() => Ok(()),
+            Action::Append => headers.append(&self.name, &self.values),
+            Action::Delete => headers.remove(&self.name),
+            Action::Override | Action::Skip if self.values.is_empty() => headers.remove(&self.name),
+            Action::Override | Action::Skip => headers.set(&self.name, &self.values),
         };
-        written.map_err(refused)
+        written.map_err(|refused| Failure::internal(refused.to_string()))
     }
 }
 
 impl Policy for SetHeader {
     fn run(&self, running: &mut Running<'_>) -> Result<Flow, Failure> {
-        let section = running.section;
-        self.apply(running.exchange, |exchange| message_headers(exchange, section))?;
+        let prepared = self.prepare(running.exchange)?;
+        prepared.write(message_headers(running.exchange, running.section))?;
         Ok(Flow::Next)
     }
 }
@@ -103,10 +112,6 @@ pub(crate) fn message_headers(exchange: &mut Exchange, section: Section) -> &mut
         Section::Inbound | Section::Backend => &mut exchange.request.headers,
         Section::Outbound | Section::OnError => &mut exchange.response_mut().headers,
     }
-}
-
-pub(crate) fn refused(refused: HeaderRefused) -> Failure {
-    Failure::internal(refused.to_string())
 }
 
 fn check_name(element: &Element, name: &TextValue, compiler: &mut SectionCompiler<'_>) {

@@ -8,7 +8,7 @@ use crate::document::Element;
 use crate::exchange::failure::Failure;
 use crate::exchange::url::{encode_pairs, query_pairs};
 use crate::plan::Section;
-use crate::policy::exists_action::{ACTION, ExistsAction};
+use crate::policy::exists_action::{ACTION, Action, ExistsAction};
 use crate::value::TextValue;
 
 /// `set-query-parameter`
@@ -49,19 +49,19 @@ impl Policy for SetQueryParameter {
         let name = self.name.get_or_empty(exchange)?.into_owned();
         let action = self.action.get(exchange)?;
         let is_named = |pair: &str| query_pairs(pair).iter().any(|(known, _)| *known == name);
-        if action.skips() && exchange.request.query.split('&').any(is_named) {
+        if action == Action::Skip && exchange.request.query.split('&').any(is_named) {
             return Ok(Flow::Next);
         }
         let mut values = Vec::with_capacity(self.values.len());
         for value in &self.values {
             values.extend(value.get(exchange)?.map(std::borrow::Cow::into_owned));
         }
-        let keeps_old = action.appends();
+        let keeps_old = action == Action::Append;
         let query = std::mem::take(&mut exchange.request.query);
         let mut pairs: Vec<&str> =
             query.split('&').filter(|pair| !pair.is_empty() && (keeps_old || !is_named(pair))).collect();
         let added = encode_pairs(values.iter().map(|value| (name.as_str(), value.as_str())));
-        if !action.deletes() && !added.is_empty() {
+        if action != Action::Delete && !added.is_empty() {
             pairs.push(&added);
         }
         exchange.request.query = pairs.join("&");
