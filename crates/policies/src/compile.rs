@@ -103,10 +103,7 @@ pub const DEFAULT_GLOBAL: &str =
     "<policies><inbound /><backend><forward-request /></backend><outbound /><on-error /></policies>";
 
 /// Replaces named values and reads: the root, with the unknown names as findings.
-pub(crate) fn read(
-    source: &Arc<Source>,
-    catalogue: &Catalogue,
-) -> Result<(Element, Vec<Diagnostic>), Vec<Diagnostic>> {
+pub(crate) fn read(source: &Arc<Source>, catalogue: &Catalogue) -> Result<(Element, Vec<Diagnostic>), Vec<Diagnostic>> {
     let (text, unknown) = named_value::substitute(source, catalogue);
     let refused = |unknown: &[named_value::Unknown]| -> Vec<Diagnostic> {
         unknown.iter().map(|unknown| named_value::refuse(unknown, source, catalogue)).collect()

@@ -104,7 +104,9 @@ pub fn refuse(element: &Element) -> Diagnostic {
     }
     let known = POLICIES.iter().map(|definition| definition.name).chain(NOT_YET.iter().copied());
     let help = match (name, nearest(name, known)) {
-        ("redirect", _) => "APIM has no such policy: use return-response with set-status 302 and a Location header".to_owned(),
+        ("redirect", _) => {
+            "APIM has no such policy: use return-response with set-status 302 and a Location header".to_owned()
+        }
         ("when" | "otherwise", _) => format!("`{name}` stands inside `choose`"),
         (_, Some(near)) => format!("did you mean `{near}`?"),
         _ => "the names of policies are written in lower case with hyphens, as in APIM's reference".to_owned(),

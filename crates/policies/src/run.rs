@@ -215,11 +215,7 @@ fn body_failure(failure: BodyFailure, kind: FailureKind) -> Failure {
     Failure::new(Some(reason), message, kind)
 }
 
-async fn forward_request<H: Host>(
-    forward: &ForwardRequest,
-    exchange: &mut Exchange,
-    host: &H,
-) -> Result<(), Failure> {
+async fn forward_request<H: Host>(forward: &ForwardRequest, exchange: &mut Exchange, host: &H) -> Result<(), Failure> {
     let options = forward.options(exchange)?;
     if exchange.trace.is_some() {
         let seconds = options.timeout.as_secs();

@@ -15,12 +15,7 @@ pub(crate) fn check(element: &Element, definition: &Definition, findings: &mut V
 }
 
 /// The same for child elements that are no policies (`value`, `identity`, …); `has_id` allows an `id` attribute.
-pub(crate) fn check_rules(
-    element: &Element,
-    rules: &[AttributeRule],
-    has_id: bool,
-    findings: &mut Vec<Diagnostic>,
-) {
+pub(crate) fn check_rules(element: &Element, rules: &[AttributeRule], has_id: bool, findings: &mut Vec<Diagnostic>) {
     for attribute in &element.attributes {
         let known = rules.iter().find(|rule| rule.name == attribute.name);
         let Some(rule) = known else {

@@ -5,8 +5,8 @@ use std::net::IpAddr;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use certificates::Verdict;
 use certificates::Certificate;
+use certificates::Verdict;
 
 use crate::host::Environment;
 

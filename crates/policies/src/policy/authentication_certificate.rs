@@ -53,7 +53,9 @@ fn compile(element: &Element, compiler: &mut SectionCompiler<'_>) {
         compiler.report(element.error(code, message).help("give one of certificate-id, thumbprint or body"));
         return;
     };
-    if *way != "body" && let Some(password) = element.attribute("password") {
+    if *way != "body"
+        && let Some(password) = element.attribute("password")
+    {
         let message = "`password` belongs to `body`";
         compiler.report(element.error_at(password.name_span, "unexpected-attribute", message).help("remove it"));
     }
@@ -143,7 +145,8 @@ impl AuthenticationCertificate {
             Self::Pfx { body, password } => {
                 let value = body.evaluate(exchange)?;
                 let bytes = value.downcast::<Array>().and_then(Array::to_bytes);
-                let bytes = bytes.ok_or_else(|| Failure::internal("the body of authentication-certificate is no byte[]"))?;
+                let bytes =
+                    bytes.ok_or_else(|| Failure::internal("the body of authentication-certificate is no byte[]"))?;
                 let password = match password {
                     Some(Password(password)) => password.get(exchange)?.map(|text| Secret::new(text.into_owned())),
                     None => None,

@@ -62,16 +62,15 @@ impl Policy for CheckHeader {
         }
         let found: Vec<String> = exchange.request.headers.get_all(&name).collect();
         let is_allowed = |value: &String| {
-            allowed.iter().any(|allowed| {
-                value == allowed || (ignores_case && value.to_lowercase() == allowed.to_lowercase())
-            })
+            allowed
+                .iter()
+                .any(|allowed| value == allowed || (ignores_case && value.to_lowercase() == allowed.to_lowercase()))
         };
         let (reason, error) = if found.is_empty() {
             ("HeaderNotFound", format!("Header {name} was not found in the request. Access denied."))
         } else if allowed.is_empty() || found.iter().any(is_allowed) {
-            running.trace(|| {
-                TraceValue::Object(vec![("message", "Header validated.".into()), ("header", name.into())])
-            });
+            running
+                .trace(|| TraceValue::Object(vec![("message", "Header validated.".into()), ("header", name.into())]));
             return Ok(Flow::Next);
         } else {
             let value = found.join(",");

@@ -21,7 +21,8 @@ pub static DEFINITION: Definition = Definition {
     compile,
 };
 
-const WHEN: &[AttributeRule] = &[AttributeRule::required("condition", "an expression or literal that is true or false")];
+const WHEN: &[AttributeRule] =
+    &[AttributeRule::required("condition", "an expression or literal that is true or false")];
 
 fn compile(element: &Element, compiler: &mut SectionCompiler<'_>) {
     attributes::refuse_text(element, compiler.findings);

@@ -11,12 +11,8 @@ use crate::value::TextValue;
 /// The attribute.
 pub(super) const ACTION: AttributeRule = AttributeRule::optional("exists-action", "override, skip, append or delete");
 
-const WORDS: [(&str, Action); 4] = [
-    ("override", Action::Override),
-    ("skip", Action::Skip),
-    ("append", Action::Append),
-    ("delete", Action::Delete),
-];
+const WORDS: [(&str, Action); 4] =
+    [("override", Action::Override), ("skip", Action::Skip), ("append", Action::Append), ("delete", Action::Delete)];
 
 /// What to do when the name is there already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

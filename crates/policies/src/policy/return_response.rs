@@ -17,7 +17,9 @@ pub static DEFINITION: Definition = Definition {
     doc: "Ends the pipeline with a response of its own.",
     sections: EVERYWHERE,
     scopes: ALL_SCOPES,
-    attributes: &[AttributeRule::optional("response-variable-name", "variable that holds the response to return").literal()],
+    attributes: &[
+        AttributeRule::optional("response-variable-name", "variable that holds the response to return").literal()
+    ],
     compile,
 };
 

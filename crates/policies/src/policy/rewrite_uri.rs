@@ -23,7 +23,10 @@ pub static DEFINITION: Definition = Definition {
     scopes: ALL_SCOPES,
     attributes: &[
         AttributeRule::required("template", "path with {placeholders} of the operation, or one expression"),
-        AttributeRule::optional("copy-unmatched-params", "whether query parameters that the template does not use stay"),
+        AttributeRule::optional(
+            "copy-unmatched-params",
+            "whether query parameters that the template does not use stay",
+        ),
     ],
     compile,
 };
@@ -36,10 +39,34 @@ struct RewriteUri {
 
 /// What must be escaped in a path segment.
 const SEGMENT: &AsciiSet = &CONTROLS
-    .add(b' ').add(b'"').add(b'#').add(b'<').add(b'>').add(b'?').add(b'`').add(b'{').add(b'}').add(b'%').add(b'/')
-    .add(b'\\').add(b'^').add(b'|').add(b'[').add(b']');
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'`')
+    .add(b'{')
+    .add(b'}')
+    .add(b'%')
+    .add(b'/')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'|')
+    .add(b'[')
+    .add(b']');
 /// What is escaped in a whole path that somebody wrote: what cannot stand there, but no escape is escaped twice.
-const WRITTEN: &AsciiSet = &AsciiSet::EMPTY.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`').add(b'{').add(b'}').add(b'\\').add(b'^').add(b'|');
+const WRITTEN: &AsciiSet = &AsciiSet::EMPTY
+    .add(b' ')
+    .add(b'"')
+    .add(b'<')
+    .add(b'>')
+    .add(b'`')
+    .add(b'{')
+    .add(b'}')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'|');
 
 fn compile(element: &Element, compiler: &mut SectionCompiler<'_>) {
     let template = compiler.text(element, "template");
@@ -59,7 +86,8 @@ fn compile(element: &Element, compiler: &mut SectionCompiler<'_>) {
         };
         if let Some(problem) = problem {
             let message = format!("template `{literal}` {problem}");
-            compiler.report(element.error_at(span, "wrong-value", message).help("expected a path such as /v2/orders/{id}"));
+            compiler
+                .report(element.error_at(span, "wrong-value", message).help("expected a path such as /v2/orders/{id}"));
             return;
         }
     }
@@ -146,9 +174,12 @@ fn with_unmatched(query: &str, exchange: &Exchange) -> String {
         used.iter().any(|used| used == name)
             || exchange.request.matched_parameters.iter().any(|(matched, _)| matched == name)
     };
-    let unmatched = exchange.request.query.split('&').filter(|pair| !pair.is_empty()).filter(|pair| {
-        query_pairs(pair).first().is_some_and(|(name, _)| !is_matched(name))
-    });
+    let unmatched = exchange
+        .request
+        .query
+        .split('&')
+        .filter(|pair| !pair.is_empty())
+        .filter(|pair| query_pairs(pair).first().is_some_and(|(name, _)| !is_matched(name)));
     let parts: Vec<&str> = Some(query).filter(|query| !query.is_empty()).into_iter().chain(unmatched).collect();
     parts.join("&")
 }

@@ -99,7 +99,9 @@ impl Policy for SetBackendService {
                     return Ok(Flow::Next);
                 }
                 let text = value.get_or_empty(exchange)?;
-                BackendTarget::BaseUrl(Url::parse(text.trim()).map_err(|refused| Failure::internal(refused.to_string()))?)
+                BackendTarget::BaseUrl(
+                    Url::parse(text.trim()).map_err(|refused| Failure::internal(refused.to_string()))?,
+                )
             }
             Self::Entity(value) => {
                 let id = value.get_or_empty(exchange)?;

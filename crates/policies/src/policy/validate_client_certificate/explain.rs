@@ -19,7 +19,8 @@ impl ValidateClientCertificate {
     /// All checks of a certificate, also those behind the first failure.
     pub(super) fn checks(&self, leaf: &Certificate, verdict: Option<&Verdict>, now: Timestamp) -> Vec<Check> {
         let evidence = format!("{} ({})", leaf.subject_text(), leaf.thumbprint_text());
-        let mut checks = vec![Check::new("certificate", CheckOutcome::Passed, evidence.clone(), "a client certificate")];
+        let mut checks =
+            vec![Check::new("certificate", CheckOutcome::Passed, evidence.clone(), "a client certificate")];
         let not_before = date(
             "not-before",
             self.validates_not_before,

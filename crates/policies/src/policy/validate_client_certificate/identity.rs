@@ -17,7 +17,8 @@ const ATTRIBUTES: &[AttributeRule] = &[
     AttributeRule::optional("dns-name", "a DNS name among the alternative names").literal(),
     AttributeRule::optional("issuer-subject", "distinguished name of the issuer").literal(),
     AttributeRule::optional("issuer-thumbprint", "thumbprint of the issuing certificate").literal(),
-    AttributeRule::optional("issuer-certificate-id", "certificate entity that directly issued the certificate").literal(),
+    AttributeRule::optional("issuer-certificate-id", "certificate entity that directly issued the certificate")
+        .literal(),
 ];
 
 /// A compiled identity.
@@ -46,9 +47,8 @@ impl Identity {
             let Some(value) = compiler.nonempty_literal(element, &attribute.name) else { continue };
             identity.claim(element, attribute, &value, compiler);
         }
-        let written = element.attributes.iter().map(|it| {
-            format!("{}=\"{}\"", it.name, compiler.shown(element, &it.value))
-        });
+        let written =
+            element.attributes.iter().map(|it| format!("{}=\"{}\"", it.name, compiler.shown(element, &it.value)));
         identity.written = written.collect::<Vec<_>>().join(" ");
         check_issuer(element, compiler);
         Some(identity)
@@ -142,7 +142,9 @@ fn issuer_certificate(
         let message = format!("certificate `{}` does not exist", compiler.shown(element, &attribute.value));
         let help = match nearest(id, compiler.catalogue.certificates.keys().map(String::as_str)) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => "add a certificate entity with this id that holds the issuer's certificate (CER is enough)".to_owned(),
+            None => {
+                "add a certificate entity with this id that holds the issuer's certificate (CER is enough)".to_owned()
+            }
         };
         compiler.report(element.error_at(attribute.value_span, "unknown-certificate", message).help(help));
     }
