@@ -96,7 +96,7 @@ fn keys_are_unique(subscriptions: &[Resource<Subscription>], findings: &mut Vec<
 
 /// An API that asks for a key which nobody can have answers 401 to everybody: allowed, but hardly meant.
 fn required_keys_exist(configuration: &Configuration, findings: &mut Vec<Diagnostic>) {
-    for api in configuration.apis.iter().filter(|api| api.resource.subscription_required) {
+    for api in configuration.apis.iter().filter(|api| api.resource.is_current && api.resource.subscription_required) {
         let name = without_revision(&api.resource.name);
         let in_product = |product: &str| {
             let found = configuration.products.iter().find(|known| known.resource.name.eq_ignore_ascii_case(product));

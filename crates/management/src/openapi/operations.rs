@@ -13,7 +13,7 @@ use super::responses::responses;
 use super::template::{parameter_names, path_part, with_query};
 
 /// Methods that a path item may have; everything else in it is not an operation.
-const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 
 /// Path collections: the standard one, and the extension that APIM supports for paths with queries.
 const COLLECTIONS: [&str; 2] = ["paths", "x-ms-paths"];
@@ -53,6 +53,10 @@ pub(super) fn all(
                 return operations;
             }
         }
+    }
+    if operations.is_empty() && reading.findings.is_empty() {
+        let fact = "the document has no operations, so every request to the API is answered with 404";
+        reading.report("/paths", Diagnostic::warning("no-operations", fact));
     }
     reading.refuse_duplicates(&operations);
     operations

@@ -37,7 +37,10 @@ pub fn load(dir: &Path) -> LoadResult {
     let configuration = configuration(&mut reading);
     let mut findings = reading.findings;
     leftovers::report(&tree.top, &mut findings);
-    consistency::check(&configuration, &mut findings);
+    // A resource that could not be read looks like one that does not exist: one finding about it is enough.
+    if !findings.iter().any(Diagnostic::is_error) {
+        consistency::check(&configuration, &mut findings);
+    }
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
     match findings.iter().any(Diagnostic::is_error) {
         true => Err(findings),

@@ -14,7 +14,7 @@ use crate::openapi::{Imported, anonymous_template, resource_name};
 /// The operation of an API that describes none.
 const CATCH_ALL: &str = "all";
 
-/// All operations; never empty.
+/// All operations; one that catches everything where neither a document nor a folder describes any.
 pub(super) fn operations<'a>(
     reading: &mut Reading<'a>,
     api: &'a Folder,
@@ -55,7 +55,7 @@ pub(super) fn operations<'a>(
             (None, None) => report_unknown(reading, folder, &places),
         }
     }
-    if operations.is_empty() {
+    if imported.is_none() && !api.folders.contains_key("operations") {
         operations.push(ConfiguredOperation { resource: catch_all(api), policy: None });
     }
     refuse_duplicates(reading, &operations);
