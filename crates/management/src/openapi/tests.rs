@@ -100,7 +100,7 @@ fn faults_point_into_the_document() {
     );
     refused(
         "{ \"openapi\": \"3.0.0\", \"paths\": { \"/a\": { \"get\": {}, \"x\": 1 },\n \"/b{\": { \"get\": {} } } }",
-        "specification.yaml:2:17: error[invalid-value]: `{` in `/b{` is never closed",
+        "specification.yaml:2:18: error[invalid-value]: `{` in `/b{` is never closed",
     );
 }
 
