@@ -14,7 +14,6 @@ use command::Command;
 use terminal::ColorWhen;
 
 mod caller;
-mod clock;
 mod command;
 mod failure;
 mod terminal;

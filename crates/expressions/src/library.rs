@@ -3,7 +3,14 @@
 //! Each file has a `declare` function that adds its type to the surface; [`declare`] lists them all.
 
 mod boolean;
+mod change_type;
+mod crypto;
+mod grove;
+pub mod json;
+mod lazy;
 mod string;
+mod uri;
+mod xml;
 
 use crate::{surface::Declarations, text::Text, value::Value};
 
@@ -11,6 +18,7 @@ use crate::{surface::Declarations, text::Text, value::Value};
 pub fn declare(declarations: &mut Declarations) {
     crate::foundation::declare(declarations);
     boolean::declare(declarations);
+    json::declare(declarations);
     string::declare(declarations);
 }
 

@@ -7,7 +7,7 @@ use std::time::SystemTime;
 use indexmap::IndexMap;
 
 use super::url::Url;
-use certificates::Certificate;
+use crate::awaited::Certificate;
 
 /// `context.Api`.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use expressions::Value;
+use crate::awaited::Value;
 
 /// The variables of one exchange, in order of their first setting. Names are case-sensitive.
 #[derive(Debug, Default)]

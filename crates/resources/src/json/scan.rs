@@ -234,8 +234,7 @@ impl<'a> Scanner<'a> {
             Some('/') if rest.starts_with("//") || rest.starts_with("/*") => {
                 "found a comment, which JSON does not have".to_owned()
             }
-            Some(character) if character.is_control() => format!("found `{}`", character.escape_debug()),
-            Some(character) => format!("found `{character}`"),
+            Some(character) => format!("found `{}`", character.escape_debug()),
         };
         self.malformed(format!("expected {what}, {found}"))
     }

@@ -46,13 +46,13 @@ pub struct Parameter {
     pub values: Vec<String>,
     /// The value it has if callers leave it out.
     pub default_value: Option<String>,
-    #[serde(default, rename = "description")]
+    #[serde(rename = "description")]
     _description: Unused,
-    #[serde(default, rename = "examples")]
+    #[serde(rename = "examples")]
     _examples: Unused,
-    #[serde(default, rename = "schemaId")]
+    #[serde(rename = "schemaId")]
     _schema_id: Unused,
-    #[serde(default, rename = "typeName")]
+    #[serde(rename = "typeName")]
     _type_name: Unused,
 }
 
