@@ -1,11 +1,28 @@
 //! From a leaf to a trust anchor: builds every path that could be one, judges each, and returns the best with all
 //! of its reasons.
+//!
+//! The journey: [`judge`] asks [`search`] for a path without fault; if there is none, for the path with the least
+//! fault. The search examines one certificate at a time ([`examine`], [`name_constraints`], [`server_name`]), checks
+//! signatures once per pair, and spends from one [`limits::Budget`] whatever it does, so that no set of certificates
+//! can make it work for long (attack C10).
 
 use crate::anchors::TrustStore;
 use crate::certificate::Certificate;
 use crate::revocation::RevocationData;
 use crate::timestamp::Timestamp;
-use crate::verdict::{ChainStatus, Check, CheckKind, Element, Origin, Outcome, RevocationStatus, Verdict};
+use crate::verdict::Verdict;
+
+mod examine;
+mod explain;
+mod limits;
+mod name_constraints;
+mod profile;
+mod revoked;
+mod search;
+mod server_name;
+
+pub use limits::{MAX_CHAIN_LENGTH, MAX_NAME_COMPARISONS, MAX_PRESENTED, MAX_SIGNATURE_COST, MAX_STEPS};
+pub use server_name::ServerName;
 
 /// What the certificate is used for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -19,24 +36,15 @@ pub enum Purpose {
     Server,
 }
 
-/// The server that a certificate must be for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ServerName {
-    /// A host name.
-    Dns(String),
-    /// An address.
-    Ip(std::net::IpAddr),
-}
-
-impl ServerName {
-    /// A host name or an address; brackets around IPv6 are understood.
-    pub fn parse(text: &str) -> Self {
-        let bare = text.trim_start_matches('[').trim_end_matches(']');
-        match bare.parse() {
-            Ok(address) => Self::Ip(address),
-            Err(_) => Self::Dns(text.to_owned()),
-        }
-    }
+/// How close to the letter certificates must be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Profile {
+    /// As .NET: what RFC 5280 forbids but nobody is harmed by (a missing key identifier, a basicConstraints that is
+    /// not critical) is a warning.
+    #[default]
+    DotNet,
+    /// RFC 5280 to the letter: such things refuse.
+    Rfc5280,
 }
 
 /// The question.
@@ -52,6 +60,8 @@ pub struct ChainPolicy<'a> {
     pub revocation: Option<&'a RevocationData>,
     /// How many intermediates a chain may have, fewer than the limit that always holds.
     pub max_depth: Option<usize>,
+    /// How close to the letter certificates must be.
+    pub profile: Profile,
     /// Accept signatures with SHA-1, as .NET does. Weakens: collisions can be bought.
     pub accept_sha1: bool,
 }
@@ -59,32 +69,23 @@ pub struct ChainPolicy<'a> {
 impl ChainPolicy<'_> {
     /// Trust alone, for this moment: any purpose, no server name, no revocation.
     pub fn at(at: Timestamp) -> Self {
-        Self { at, purpose: Purpose::Any, name: None, revocation: None, max_depth: None, accept_sha1: false }
+        Self {
+            at,
+            purpose: Purpose::Any,
+            name: None,
+            revocation: None,
+            max_depth: None,
+            profile: Profile::DotNet,
+            accept_sha1: false,
+        }
     }
 }
 
 /// Judges `leaf`. `presented` are the certificates sent along with it, in any order: they may help to build a chain
-/// and are never taken for the leaf.
+/// and are never taken for the leaf (attack C4).
 pub fn judge(leaf: &Certificate, presented: &[Certificate], store: &TrustStore, policy: &ChainPolicy<'_>) -> Verdict {
-    let _ = (presented, store);
-    Verdict {
-        trusted: false,
-        elements: vec![Element {
-            certificate: leaf.clone(),
-            origin: Origin::Leaf,
-            statuses: vec![ChainStatus::PartialChain],
-        }],
-        checks: vec![Check {
-            kind: CheckKind::Anchor,
-            element: None,
-            outcome: Outcome::Failed,
-            found: "no chain".to_owned(),
-            expected: "a chain".to_owned(),
-            evidence: String::new(),
-            fix: None,
-        }],
-        revocation: RevocationStatus::NotChecked,
-        judged_at: policy.at,
-        valid_until: policy.at,
-    }
+    search::Search::new(leaf, presented, store, policy).run()
 }
+
+#[cfg(test)]
+mod tests;

@@ -30,7 +30,7 @@ pub mod revocation;
 
 pub use anchors::{EntryRefused, EntryWarning, StoreName, TrustStore};
 pub use certificate::{Certificate, CertificateError, MAX_CERTIFICATE_BYTES, NameType};
-pub use chain::{ChainPolicy, Purpose, ServerName};
+pub use chain::{ChainPolicy, Profile, Purpose, ServerName};
 pub use credential::{Credential, CredentialError, MAX_CREDENTIAL_CHAIN, Material, NoPrivateKey};
 pub use extension::distribution_point::{DistributionPoint, PointName};
 pub use extension::name_constraints::NameConstraints;

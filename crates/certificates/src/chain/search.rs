@@ -1,0 +1,440 @@
+//! The search for a path: depth first over everything that could be an issuer, best candidates first.
+//!
+//! First only flawless steps are taken; the first flawless path is the verdict. If there is none, a second, smaller
+//! search takes flawed steps too and keeps the path with the least wrong, so that the explanation speaks of the chain
+//! that the reader has in mind.
+
+use std::collections::HashMap;
+
+use crate::anchors::TrustStore;
+use crate::certificate::Certificate;
+use crate::chain::explain::{Finding, Subject, chain_failed};
+use crate::chain::limits::{Budget, MAX_CHAIN_LENGTH, MAX_PRESENTED};
+use crate::chain::{ChainPolicy, examine, name_constraints, revoked};
+use crate::signature::{self, SignatureProblem, Strength};
+use crate::timestamp::Timestamp;
+use crate::verdict::{ChainStatus, CheckKind, Element, Origin, Outcome, RevocationStatus, Verdict};
+
+/// How many flawed paths are compared for the explanation.
+const MAX_FLAWED_PATHS: u32 = 32;
+
+/// How many issuers are examined for the explanation.
+const MAX_FLAWED_STEPS: u32 = 200;
+
+/// A certificate that may become part of a path.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Node<'a> {
+    pub(super) certificate: &'a Certificate,
+    pub(super) origin: Origin,
+}
+
+/// One element of a path, with everything that adding it brought to light.
+#[derive(Debug, Clone)]
+struct Step {
+    node: usize,
+    findings: Vec<Finding>,
+}
+
+#[derive(Debug, Clone)]
+struct Path {
+    steps: Vec<Step>,
+    /// About the path as a whole: its end, and revocation.
+    findings: Vec<Finding>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    Flawless,
+    Flawed,
+}
+
+/// How a path ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    Anchor,
+    UntrustedRoot,
+    MissingIssuer,
+    TooLong,
+}
+
+pub(super) struct Search<'a> {
+    pub(super) policy: &'a ChainPolicy<'a>,
+    pub(super) store: &'a TrustStore,
+    pub(super) nodes: Vec<Node<'a>>,
+    presented: usize,
+    presented_in_all: usize,
+    budget: Budget,
+    signatures: HashMap<(usize, usize), Result<Strength, SignatureProblem>>,
+    best: Option<(u32, Path)>,
+    flawed_paths: u32,
+    flawed_steps: u32,
+}
+
+impl<'a> Search<'a> {
+    pub(super) fn new(
+        leaf: &'a Certificate,
+        presented: &'a [Certificate],
+        store: &'a TrustStore,
+        policy: &'a ChainPolicy<'a>,
+    ) -> Self {
+        let mut nodes = vec![Node { certificate: leaf, origin: Origin::Leaf }];
+        for certificate in presented.iter().take(MAX_PRESENTED) {
+            if nodes.iter().all(|node| node.certificate != certificate) {
+                nodes.push(Node { certificate, origin: Origin::Presented });
+            }
+        }
+        Self {
+            policy,
+            store,
+            presented: nodes.len(),
+            presented_in_all: presented.len(),
+            nodes,
+            budget: Budget::new(),
+            signatures: HashMap::new(),
+            best: None,
+            flawed_paths: MAX_FLAWED_PATHS,
+            flawed_steps: MAX_FLAWED_STEPS,
+        }
+    }
+
+    pub(super) fn run(mut self) -> Verdict {
+        let Some(leaf) = self.subject(0, 0) else { unreachable!("the leaf is the first node") };
+        let findings = examine::leaf(&leaf, self.policy);
+        let flawless = !findings.iter().any(Finding::refuses);
+        let mut steps = vec![Step { node: 0, findings }];
+        let found = if flawless { self.extend(&mut steps, Mode::Flawless) } else { None };
+        let exhausted = self.budget.met();
+        let path = match found {
+            Some(path) => path,
+            None => {
+                steps.truncate(1);
+                self.extend(&mut steps, Mode::Flawed);
+                let mut path = match self.best.take() {
+                    Some((_, path)) => path,
+                    None => Path { steps, findings: Vec::new() },
+                };
+                if let Some(limit) = exhausted.or(self.budget.met()) {
+                    let found = format!("the search took {}", limit.text());
+                    let expected = "a chain that is found within the limits".to_owned();
+                    let finding = chain_failed(CheckKind::Limits, found, expected);
+                    path.findings.push(finding.fix("send only the certificates that lead from the leaf to the root"));
+                }
+                path
+            }
+        };
+        self.verdict(path)
+    }
+
+    fn subject(&self, node: usize, element: usize) -> Option<Subject<'a>> {
+        let Node { certificate, origin } = *self.nodes.get(node)?;
+        Some(Subject { certificate, element, origin })
+    }
+
+    /// The index of a certificate among the nodes; added if it is new.
+    fn node(&mut self, certificate: &'a Certificate, origin: Origin) -> usize {
+        let known = self.nodes.iter().position(|node| node.certificate == certificate);
+        known.unwrap_or_else(|| {
+            self.nodes.push(Node { certificate, origin });
+            self.nodes.len() - 1
+        })
+    }
+
+    /// Goes on from the last step of `steps`. A flawless path is returned at once; flawed ones are compared.
+    fn extend(&mut self, steps: &mut Vec<Step>, mode: Mode) -> Option<Path> {
+        let last = steps.last()?.node;
+        let certificate = self.nodes.get(last)?.certificate;
+        if self.store.is_root(certificate) {
+            return self.complete(steps, End::Anchor, mode);
+        }
+        if certificate.is_self_issued() && self.signature(last, last)?.is_ok() {
+            return self.complete(steps, End::UntrustedRoot, mode);
+        }
+        if steps.len() >= MAX_CHAIN_LENGTH {
+            return self.complete(steps, End::TooLong, mode);
+        }
+        let candidates = self.candidates(steps, certificate);
+        let mut has_signed = false;
+        for (index, candidate) in candidates.iter().copied().enumerate() {
+            if mode == Mode::Flawed && (self.flawed_paths == 0 || !self.take_flawed_step()) {
+                break;
+            }
+            if mode == Mode::Flawless && !self.budget.step() {
+                return None;
+            }
+            let Some(findings) = self.examine(steps, candidate, mode) else { continue };
+            let signed = matches!(self.signatures.get(&(last, candidate)), Some(Ok(_)));
+            // Among issuers of the right name, those with the wrong key are of interest only if there is no other.
+            if mode == Mode::Flawed && !signed && (has_signed || index + 1 < candidates.len()) {
+                continue;
+            }
+            has_signed |= signed;
+            steps.push(Step { node: candidate, findings });
+            if let Some(path) = self.extend(steps, mode) {
+                return Some(path);
+            }
+            steps.pop();
+            if mode == Mode::Flawless && self.budget.met().is_some() {
+                return None;
+            }
+        }
+        if candidates.is_empty() { self.complete(steps, End::MissingIssuer, mode) } else { None }
+    }
+
+    fn take_flawed_step(&mut self) -> bool {
+        let left = self.flawed_steps.checked_sub(1);
+        self.flawed_steps = left.unwrap_or(0);
+        left.is_some()
+    }
+
+    /// Everything that could have issued `certificate`, the likeliest first.
+    fn candidates(&mut self, steps: &[Step], certificate: &'a Certificate) -> Vec<usize> {
+        let issuer = certificate.issuer();
+        let store = self.store;
+        let mut candidates: Vec<usize> = Vec::new();
+        for root in store.roots_named(issuer) {
+            candidates.push(self.node(root, Origin::RootStore));
+        }
+        for intermediate in store.intermediates_named(issuer) {
+            candidates.push(self.node(intermediate, Origin::CertificateAuthorityStore));
+        }
+        let presented = self.nodes.iter().take(self.presented).enumerate().skip(1);
+        candidates.extend(presented.filter(|(_, node)| issuer.chains_to(node.certificate.subject())).map(|(at, _)| at));
+        candidates.retain(|candidate| !self.is_loop(steps, *candidate));
+        let wanted_key = certificate.extensions().authority_key_identifier.as_ref().and_then(|id| id.key.as_deref());
+        let at = self.policy.at;
+        candidates.sort_by_key(|candidate| {
+            let Some(Node { certificate, origin }) = self.nodes.get(*candidate) else {
+                return (true, true, true, true);
+            };
+            let key = certificate.extensions().subject_key_identifier.as_deref();
+            let other_key = matches!((wanted_key, key), (Some(wanted), Some(key)) if wanted != key);
+            let in_time = certificate.not_before() <= at && at <= certificate.not_after();
+            (other_key, !in_time, *origin != Origin::RootStore, !certificate.is_ca())
+        });
+        candidates.dedup();
+        candidates
+    }
+
+    /// Whether the path already went through this certificate, or through one with the same name and key.
+    fn is_loop(&self, steps: &[Step], candidate: usize) -> bool {
+        let Some(node) = self.nodes.get(candidate) else { return true };
+        steps.iter().any(|step| {
+            step.node == candidate
+                || self.nodes.get(step.node).is_some_and(|other| {
+                    other.certificate.public_key_der() == node.certificate.public_key_der()
+                        && other.certificate.subject().chains_to(node.certificate.subject())
+                        // The leaf may be a CA whose certificate was re-issued under the same name.
+                        && other.origin != Origin::Leaf
+                })
+        })
+    }
+
+    /// What adding `candidate` as the next issuer brings to light; `None` if that ends this attempt.
+    fn examine(&mut self, steps: &[Step], candidate: usize, mode: Mode) -> Option<Vec<Finding>> {
+        let subject = self.subject(candidate, steps.len())?;
+        let flawed = |findings: &[Finding]| mode == Mode::Flawless && findings.iter().any(Finding::refuses);
+        let below = self.intermediates(steps);
+        let mut findings = examine::issuer(&subject, below, self.policy);
+        if let Some(limit) = self.policy.max_depth
+            && !self.store.is_root(subject.certificate)
+            && below + usize::from(!subject.certificate.is_self_issued()) > limit
+        {
+            let (found, expected) = (format!("{} intermediate CAs", below + 1), format!("at most {limit}"));
+            findings.push(subject.failed(CheckKind::PathLength, ChainStatus::InvalidBasicConstraints, found, expected));
+        }
+        if flawed(&findings) {
+            return None;
+        }
+        let last = steps.len().checked_sub(1)?;
+        let last_node = steps.get(last)?.node;
+        let signed_subject = self.subject(last_node, last)?;
+        let signature = self.signature(last_node, candidate)?;
+        findings.extend(examine::signature(&signed_subject, subject.certificate, &signature, self.policy));
+        if flawed(&findings) {
+            return None;
+        }
+        findings.extend(self.constrain(steps, &subject));
+        if flawed(&findings) { None } else { Some(findings) }
+    }
+
+    /// CA certificates of the path that count against pathLenConstraint: not the leaf, not self-issued ones.
+    fn intermediates(&self, steps: &[Step]) -> usize {
+        let nodes = steps.iter().skip(1).filter_map(|step| self.nodes.get(step.node));
+        nodes.filter(|node| !node.certificate.is_self_issued()).count()
+    }
+
+    /// Applies the name constraints of a new issuer to everything below it.
+    fn constrain(&mut self, steps: &[Step], issuer: &Subject<'_>) -> Vec<Finding> {
+        let Some(constraints) = &issuer.certificate.extensions().name_constraints else {
+            return Vec::new();
+        };
+        let mut findings = Vec::new();
+        for (element, step) in steps.iter().enumerate() {
+            let Some(below) = self.subject(step.node, element) else { continue };
+            // RFC 5280 §6.1.3 (b): self-issued certificates are exempt, unless they are the leaf.
+            if element > 0 && below.certificate.is_self_issued() {
+                continue;
+            }
+            let by = format!("set by `{}`", issuer.certificate.subject_text());
+            findings.push(match name_constraints::check(below.certificate, constraints, &mut self.budget) {
+                Ok(()) => below.passed(CheckKind::NameConstraints, "all names are permitted", format!("names as {by}")),
+                Err(breach) => below
+                    .failed(
+                        CheckKind::NameConstraints,
+                        breach.status,
+                        breach.found,
+                        format!("{}, {by}", breach.expected),
+                    )
+                    .fix("have the certificate issued with other names, or by a CA without these name constraints"),
+            });
+        }
+        findings
+    }
+
+    /// Checks a signature once; `None` if it is not affordable any more.
+    fn signature(&mut self, subject: usize, issuer: usize) -> Option<Result<Strength, SignatureProblem>> {
+        if let Some(known) = self.signatures.get(&(subject, issuer)) {
+            return Some(known.clone());
+        }
+        let (subject_node, issuer_node) = (self.nodes.get(subject)?, self.nodes.get(issuer)?);
+        if signature::within_bounds(issuer_node.certificate.public_key())
+            && !self.budget.signature(issuer_node.certificate.public_key())
+        {
+            return None;
+        }
+        let result = signature::verify_certificate(subject_node.certificate, issuer_node.certificate);
+        self.signatures.insert((subject, issuer), result.clone());
+        Some(result)
+    }
+
+    /// Judges a path that goes no further. Returned if it is flawless, else remembered if it is the best so far.
+    fn complete(&mut self, steps: &[Step], end: End, mode: Mode) -> Option<Path> {
+        let mut path = Path { steps: steps.to_vec(), findings: Vec::new() };
+        let element = steps.len().checked_sub(1)?;
+        let subject = self.subject(steps.last()?.node, element)?;
+        path.findings.push(end_finding(&subject, end));
+        if end == End::Anchor {
+            path.findings.extend(self.revocation(steps));
+        }
+        let findings = || path.steps.iter().flat_map(|step| &step.findings).chain(&path.findings);
+        let weight: u32 = findings().map(Finding::weight).sum();
+        if weight == 0 && mode == Mode::Flawless {
+            return Some(path);
+        }
+        if mode == Mode::Flawed {
+            self.flawed_paths = self.flawed_paths.saturating_sub(1);
+        }
+        if self.best.as_ref().is_none_or(|(best, _)| weight < *best) {
+            self.best = Some((weight, path));
+        }
+        None
+    }
+
+    /// Revocation of every element but the anchor.
+    fn revocation(&mut self, steps: &[Step]) -> Vec<Finding> {
+        let Some(data) = self.policy.revocation else { return Vec::new() };
+        let pairs = steps.iter().zip(steps.iter().skip(1)).enumerate();
+        let pairs: Vec<_> = pairs
+            .filter_map(|(at, (step, next))| {
+                Some((self.subject(step.node, at)?, self.nodes.get(next.node)?.certificate))
+            })
+            .collect();
+        let helpers: Vec<&Certificate> = self.nodes.iter().map(|node| node.certificate).collect();
+        pairs
+            .iter()
+            .map(|(subject, issuer)| revoked::check(subject, issuer, data, &helpers, self.store, self.policy))
+            .collect()
+    }
+
+    fn verdict(&self, path: Path) -> Verdict {
+        let mut elements: Vec<Element> = path
+            .steps
+            .iter()
+            .filter_map(|step| self.nodes.get(step.node))
+            .map(|node| Element { certificate: node.certificate.clone(), origin: node.origin, statuses: Vec::new() })
+            .collect();
+        let mut findings: Vec<Finding> = path.steps.into_iter().flat_map(|step| step.findings).collect();
+        findings.extend(path.findings);
+        if self.presented_in_all > MAX_PRESENTED {
+            let (found, expected) = (format!("{} certificates sent along", self.presented_in_all), MAX_PRESENTED);
+            let mut finding =
+                chain_failed(CheckKind::Limits, found, format!("at most {expected}; the others were not looked at"));
+            finding.check.outcome = Outcome::Warning;
+            findings.push(finding);
+        }
+        findings.sort_by_key(|finding| finding.check.element.unwrap_or(usize::MAX));
+        for finding in &findings {
+            if let (Some(status), Some(element)) = (finding.status, finding.check.element)
+                && let Some(element) = elements.get_mut(element)
+                && !element.statuses.contains(&status)
+            {
+                element.statuses.push(status);
+            }
+        }
+        let has = |status| elements.iter().any(|element| element.statuses.contains(&status));
+        let reaches_anchor = elements.last().is_some_and(|element| self.store.is_root(&element.certificate));
+        let revocation = match self.policy.revocation {
+            None => RevocationStatus::NotChecked,
+            Some(_) if has(ChainStatus::Revoked) => RevocationStatus::Revoked,
+            Some(_) if has(ChainStatus::RevocationStatusUnknown) || !reaches_anchor => RevocationStatus::Unknown,
+            Some(_) => RevocationStatus::Good,
+        };
+        Verdict {
+            trusted: reaches_anchor && !findings.iter().any(Finding::refuses),
+            elements,
+            checks: findings.into_iter().map(|finding| finding.check).collect(),
+            revocation,
+            judged_at: self.policy.at,
+            valid_until: self.valid_until(),
+        }
+    }
+
+    /// The last second before any certificate that was looked at, or any revocation list, starts or ends.
+    fn valid_until(&self) -> Timestamp {
+        let at = self.policy.at;
+        let changes = self.nodes.iter().flat_map(|node| {
+            let starts = node.certificate.not_before().plus_seconds(-1);
+            [starts, node.certificate.not_after()]
+        });
+        let lists = self.policy.revocation.and_then(|data| data.next_change(at));
+        changes.chain(lists).filter(|change| *change >= at).min().unwrap_or(Timestamp::MAX)
+    }
+}
+
+fn end_finding(subject: &Subject<'_>, end: End) -> Finding {
+    let name = subject.certificate.subject_text();
+    let expected = "a chain that ends in a certificate of the Root store";
+    match end {
+        End::Anchor => subject.passed(CheckKind::Anchor, format!("`{name}` is in the Root store"), expected),
+        End::UntrustedRoot if subject.element == 0 => subject
+            .failed(
+                CheckKind::Anchor,
+                ChainStatus::UntrustedRoot,
+                "a self-signed certificate that nobody vouches for",
+                expected,
+            )
+            .fix(
+                "upload exactly this certificate to the Root store if you trust it, or have one issued by a trusted CA",
+            ),
+        End::UntrustedRoot => subject
+            .failed(
+                CheckKind::Anchor,
+                ChainStatus::UntrustedRoot,
+                format!("the root `{name}` is not in the Root store"),
+                expected,
+            )
+            .fix("upload it to the Root store if you trust what it issues"),
+        End::MissingIssuer => {
+            let issuer = subject.certificate.issuer_text();
+            let found = format!(
+                "certificate chain is incomplete: `{issuer}` was neither sent by the caller nor uploaded as a CA certificate"
+            );
+            let fix = "upload it to the CertificateAuthority store (a root to the Root store), or have the caller send its full chain";
+            subject.failed(CheckKind::Anchor, ChainStatus::PartialChain, found, expected).fix(fix)
+        }
+        End::TooLong => {
+            let found = format!("{MAX_CHAIN_LENGTH} certificates without reaching a root");
+            subject.failed(CheckKind::Anchor, ChainStatus::PartialChain, found, expected)
+        }
+    }
+}
