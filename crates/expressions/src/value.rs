@@ -10,7 +10,9 @@ use std::{any::Any, fmt, rc::Rc, sync::Arc};
 
 use rust_decimal::Decimal;
 
-pub use self::array::{Array, Items};
+pub use self::{
+    array::{Array, Items},
+};
 pub use crate::format::{
     calendar::{DateTime, DateTimeKind, DateTimeOffset},
     duration::TimeSpan,
