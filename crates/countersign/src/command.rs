@@ -6,6 +6,7 @@ use clap::Subcommand;
 
 use crate::failure::Failure;
 
+mod cert;
 mod completions;
 
 /// What a command came to when it could do its work.
@@ -35,6 +36,7 @@ impl From<bool> for Answer {
 /// What a person can ask for.
 #[derive(Subcommand)]
 pub(crate) enum Command {
+    Cert(cert::Arguments),
     Completions(completions::Arguments),
 }
 
@@ -42,6 +44,7 @@ impl Command {
     /// Does it.
     pub(crate) fn execute(self) -> Result<Answer, Failure> {
         match self {
+            Self::Cert(arguments) => cert::execute(&arguments),
             Self::Completions(arguments) => completions::execute(&arguments),
         }
     }

@@ -14,6 +14,7 @@ use command::Command;
 use terminal::ColorWhen;
 
 mod caller;
+mod clock;
 mod command;
 mod failure;
 mod terminal;

@@ -7,6 +7,7 @@ use clap::ValueEnum;
 pub(crate) mod report;
 pub(crate) mod style;
 pub(crate) mod table;
+pub(crate) mod verdict;
 
 /// When to use colour.
 #[derive(Clone, Copy, ValueEnum)]

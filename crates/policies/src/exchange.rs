@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use crate::awaited::Credential;
+use certificates::Credential;
 
 use crate::host::Environment;
 use crate::plan::Section;
@@ -64,6 +64,8 @@ pub struct Exchange {
 pub struct BackendSelection {
     /// Where to.
     pub target: BackendTarget,
+    /// Scope whose document chose the target: an inherited backend entity is not replaced by a base URL.
+    pub chosen_by: Option<crate::plan::Scope>,
     /// Credential chosen by authentication-certificate; it overrides the backend entity's own.
     pub credential: Option<Arc<Credential>>,
 }
@@ -146,6 +148,11 @@ impl Exchange {
                 Url { path: path.to_owned(), query: self.request.query.clone(), ..self.request.original_url.clone() }
             }
         }
+    }
+
+    /// The response that outbound and on-error policies change; made empty if there is none yet.
+    pub fn response_mut(&mut self) -> &mut Response {
+        self.response.get_or_insert_with(|| Response::new(200))
     }
 
     /// Writes a trace entry if a trace was asked for; the content is only made then.

@@ -5,9 +5,9 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use crate::awaited::Credential;
-use crate::awaited::Verdict;
-use crate::awaited::{Certificate, Timestamp};
+use certificates::Credential;
+use certificates::Verdict;
+use certificates::{Certificate, Timestamp};
 
 use crate::exchange::Exchange;
 use crate::exchange::caller::Revocation;
@@ -42,10 +42,10 @@ pub trait Environment: Send + Sync {
 
     /// The current time in whole seconds, as certificates count it.
     fn timestamp(&self) -> Timestamp {
-        match self.now().duration_since(UNIX_EPOCH) {
-            Ok(since) => Timestamp(i64::try_from(since.as_secs()).unwrap_or(i64::MAX)),
-            Err(before) => Timestamp(-i64::try_from(before.duration().as_secs()).unwrap_or(i64::MAX)),
-        }
+        Timestamp::from_unix(match self.now().duration_since(UNIX_EPOCH) {
+            Ok(since) => i64::try_from(since.as_secs()).unwrap_or(i64::MAX),
+            Err(before) => -i64::try_from(before.duration().as_secs()).unwrap_or(i64::MAX),
+        })
     }
 }
 

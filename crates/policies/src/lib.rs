@@ -5,9 +5,16 @@
 //! [`run::run`] takes an [`exchange::Exchange`] through it. Nothing here opens a socket or reads a clock: all effects
 //! go through [`host`].
 
-pub mod awaited;
 pub mod compile;
+pub mod context;
+pub mod document;
 pub mod exchange;
 pub mod host;
+mod lint;
+pub mod named_value;
+pub mod needs;
 pub mod plan;
+pub mod policy;
+pub mod registry;
 pub mod run;
+pub mod value;

@@ -6,7 +6,14 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::compile::CompiledDocument;
+use diagnostics::{Source, Span};
+
+use crate::needs::Needs;
+use crate::policy::Policy;
+use crate::policy::forward_request::ForwardRequest;
+use crate::policy::limit_concurrency::Enter;
+use crate::policy::retry::Repeat;
+use crate::value::TypedValue;
 
 /// Where a policy document is attached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -92,5 +99,85 @@ impl Plan {
     /// The documents from narrow to broad.
     pub fn documents(&self) -> &[Arc<CompiledDocument>] {
         &self.documents
+    }
+}
+
+/// A policy document ready to run.
+pub struct CompiledDocument {
+    /// Scope it was compiled for.
+    pub scope: Scope,
+    /// The document as written.
+    pub source: Arc<Source>,
+    pub(crate) sections: [CompiledSection; 4],
+}
+
+/// The instructions of one section, run one after the other except where one jumps.
+#[derive(Debug, Default)]
+pub(crate) struct CompiledSection {
+    pub(crate) instructions: Vec<Instruction>,
+}
+
+/// One step of a section.
+#[derive(Debug)]
+pub struct Instruction {
+    pub(crate) step: Step,
+    /// Where it stands.
+    pub place: Place,
+    pub(crate) needs: Needs,
+}
+
+/// What a step does.
+#[derive(Debug)]
+pub(crate) enum Step {
+    /// `<base/>`: runs the section of the next broader document.
+    Base,
+    /// A policy that does not wait.
+    Policy(Box<dyn Policy>),
+    /// Goes on at `otherwise` unless the condition holds.
+    Branch { condition: TypedValue<bool>, otherwise: usize },
+    /// Goes on elsewhere in the section.
+    Jump(usize),
+    /// Sends the request to the backend.
+    Forward(Box<ForwardRequest>),
+    /// Begins a retry: its children follow up to the matching `Repeat`.
+    Attempt,
+    /// After the children of a retry: goes back behind the `Attempt` while the condition holds.
+    Repeat(Box<Repeat>),
+    /// Enters a place with room for a few exchanges (limit-concurrency), to be left at the matching `Leave`.
+    Enter(Box<Enter>),
+    /// Leaves the place entered last.
+    Leave,
+}
+
+/// Where an instruction stands.
+#[derive(Debug, Clone)]
+pub struct Place {
+    /// Element name of the policy.
+    pub element: &'static str,
+    /// The element's `id` attribute.
+    pub id: Option<Arc<str>>,
+    /// Place inside the section: `choose[1]/when[2]`, numbers from 1 among siblings of the same name.
+    pub path: Arc<str>,
+    /// The document, or the fragment pasted into it.
+    pub source: Arc<Source>,
+    /// Where in it.
+    pub span: Span,
+}
+
+impl CompiledDocument {
+    pub(crate) fn section(&self, section: Section) -> &CompiledSection {
+        let [inbound, backend, outbound, on_error] = &self.sections;
+        match section {
+            Section::Inbound => inbound,
+            Section::Backend => backend,
+            Section::Outbound => outbound,
+            Section::OnError => on_error,
+        }
+    }
+}
+
+impl fmt::Debug for CompiledDocument {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} document {}", self.scope, self.source.name)
     }
 }

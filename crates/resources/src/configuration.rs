@@ -75,7 +75,7 @@ pub struct ConfiguredApi {
     pub policy: Option<PolicyDocument>,
     /// How callers say which version they want, if the API is one version of several.
     pub version: Option<ApiVersion>,
-    /// Its operations, in the order of their document; never empty after a load.
+    /// Its operations, in the order of their document.
     pub operations: Vec<ConfiguredOperation>,
 }
 

@@ -12,6 +12,7 @@ use diagnostics::{Diagnostic, Source, Span};
 pub mod decode;
 mod mask;
 mod scan;
+mod yaml;
 
 pub use mask::masked;
 
@@ -79,9 +80,12 @@ pub fn parse(text: &str) -> Result<Node, Malformed> {
 
 /// Where the member stands that a JSON pointer (RFC 6901, `/properties/tls/validateCertificateName`) names: the span of
 /// its value. Follows the pointer as far as the text goes, so that a member that is absent points at the object that
-/// lacks it; a text that is not JSON gives its beginning.
+/// lacks it. A text that is not JSON is looked through as YAML, key by key.
 pub fn json_position(source: &Source, pointer: &str) -> Span {
-    parse(&source.text).map_or_else(|_| Span::default(), |root| root.deepest(pointer).span)
+    match parse(&source.text) {
+        Ok(root) => root.deepest(pointer).span,
+        Err(_) => yaml::position(&source.text, segments(pointer)),
+    }
 }
 
 impl Node {

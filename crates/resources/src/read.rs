@@ -78,7 +78,8 @@ pub fn read<T: Kind>(
     let properties = T::review(written, &mut review);
     match properties {
         Some(properties) if !review.found.iter().any(Diagnostic::is_error) => {
-            Ok((Resource::new(name, source, properties), review.found))
+            let within = if T::ENVELOPED { "/properties" } else { "" };
+            Ok((Resource::within(name, source, within, properties), review.found))
         }
         _ => Err(review.found),
     }
@@ -86,7 +87,7 @@ pub fn read<T: Kind>(
 
 fn written<T: Kind>(root: &Node, source: &Arc<Source>) -> Result<T::Written, Diagnostic> {
     let JsonValue::Object(members) = &root.value else {
-        let message = format!("a {} is an object in braces, found {}", T::TITLE, root.description());
+        let message = format!("expected the {} as an object in braces, found {}", T::TITLE, root.description());
         return Err(Diagnostic::error("wrong-type", message).at(source, root.span));
     };
     if !T::ENVELOPED {
@@ -94,7 +95,8 @@ fn written<T: Kind>(root: &Node, source: &Arc<Source>) -> Result<T::Written, Dia
     }
     if !members.iter().any(|member| member.name == "properties") {
         let near = members.iter().find(|member| nearest(&member.name, ["properties"]).is_some());
-        let diagnostic = Diagnostic::error("missing-member", format!("a {} has its members in `properties`", T::TITLE));
+        let diagnostic =
+            Diagnostic::error("missing-member", format!("the {} has its members in `properties`", T::TITLE));
         return Err(match near {
             Some(member) => diagnostic.at(source, member.name_span).help("did you mean `properties`?"),
             None => diagnostic.at(source, root.span).help("write `{ \"properties\": { … } }`, the shape of ARM"),

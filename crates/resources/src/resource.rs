@@ -16,18 +16,25 @@ pub struct Resource<T> {
     pub source: Arc<Source>,
     /// What it says.
     pub properties: T,
+    /// JSON pointer of the value in the source that describes it.
+    within: String,
 }
 
 impl<T> Resource<T> {
-    /// A resource that no JSON file describes: a default, or an operation that comes from an OpenAPI document.
+    /// A resource in a file of its own, in ARM's envelope.
     pub fn new(name: impl Into<String>, source: Arc<Source>, properties: T) -> Self {
-        Self { name: name.into(), source, properties }
+        Self::within(name, source, "/properties", properties)
+    }
+
+    /// A resource that is part of a larger document: the operation at `/paths/~1orders/get`.
+    pub fn within(name: impl Into<String>, source: Arc<Source>, pointer: impl Into<String>, properties: T) -> Self {
+        Self { name: name.into(), source, properties, within: pointer.into() }
     }
 
     /// Where one of its properties stands, for a diagnostic: `backend.place("/tls/validateCertificateName")`. A member
     /// that is absent gives the nearest one around it that is there.
     pub fn place(&self, pointer: &str) -> (Arc<Source>, Span) {
-        (self.source.clone(), json_position(&self.source, &format!("/properties{pointer}")))
+        (self.source.clone(), json_position(&self.source, &format!("{}{pointer}", self.within)))
     }
 }
 

@@ -5,8 +5,8 @@ use std::net::IpAddr;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use crate::awaited::Verdict;
-use crate::awaited::{Certificate, Timestamp};
+use certificates::Certificate;
+use certificates::Verdict;
 
 use crate::host::Environment;
 
@@ -43,7 +43,6 @@ pub struct PresentedCertificate {
 struct Remembered {
     verdict: Arc<Verdict>,
     trust_generation: u64,
-    judged_at: Timestamp,
 }
 
 impl PresentedCertificate {
@@ -61,13 +60,12 @@ impl PresentedCertificate {
         let slot = if revocation == Revocation::Checked { checked } else { ignored };
         if let Some(remembered) = &*slot.borrow()
             && remembered.trust_generation == trust_generation
-            && remembered.judged_at <= now
-            && now <= remembered.verdict.valid_until
+            && remembered.verdict.holds_at(now)
         {
             return remembered.verdict.clone();
         }
         let verdict = environment.judge(&self.leaf, &self.others, revocation);
-        *slot.borrow_mut() = Some(Remembered { verdict: verdict.clone(), trust_generation, judged_at: now });
+        *slot.borrow_mut() = Some(Remembered { verdict: verdict.clone(), trust_generation });
         verdict
     }
 }

@@ -7,7 +7,7 @@ use std::time::SystemTime;
 use indexmap::IndexMap;
 
 use super::url::Url;
-use crate::awaited::Certificate;
+use certificates::Certificate;
 
 /// `context.Api`.
 #[derive(Debug, Clone, Default, PartialEq)]

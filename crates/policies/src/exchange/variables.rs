@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::awaited::Value;
+use expressions::Value;
 
 /// The variables of one exchange, in order of their first setting. Names are case-sensitive.
 #[derive(Debug, Default)]

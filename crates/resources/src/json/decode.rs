@@ -187,7 +187,7 @@ impl<'de> de::SeqAccess<'de> for Items<'_> {
     type Error = Misfit;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Misfit> {
-        self.0.next().map(|item| seed.deserialize(Reader(item))).transpose()
+        self.0.next().map(|item| seed.deserialize(Reader(item)).map_err(|misfit| misfit.at(item.span))).transpose()
     }
 }
 
@@ -222,7 +222,7 @@ impl<'de> de::MapAccess<'de> for Members<'_> {
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Misfit> {
         match self.value.take() {
-            Some(node) => seed.deserialize(Reader(node)),
+            Some(node) => seed.deserialize(Reader(node)).map_err(|misfit| misfit.at(node.span)),
             None => Err(de::Error::custom("a value was asked for before its name")),
         }
     }

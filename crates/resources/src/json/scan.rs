@@ -234,7 +234,8 @@ impl<'a> Scanner<'a> {
             Some('/') if rest.starts_with("//") || rest.starts_with("/*") => {
                 "found a comment, which JSON does not have".to_owned()
             }
-            Some(character) => format!("found `{}`", character.escape_debug()),
+            Some(character) if character.is_control() => format!("found `{}`", character.escape_debug()),
+            Some(character) => format!("found `{character}`"),
         };
         self.malformed(format!("expected {what}, {found}"))
     }

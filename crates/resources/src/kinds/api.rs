@@ -32,8 +32,8 @@ pub struct Api {
     pub key_query: String,
     /// Its revision; `"1"` unless said otherwise.
     pub revision: String,
-    /// Whether callers reach it without naming a revision, if the file says so.
-    pub is_current: Option<bool>,
+    /// Whether callers reach it without naming a revision: true unless its name ends in `;rev=N`.
+    pub is_current: bool,
     /// Its version, if it is one of several.
     pub version: Option<String>,
     /// The version set it belongs to: a reference, or the set written inside the API.
@@ -56,7 +56,7 @@ impl Default for Api {
             key_header: DEFAULT_KEY_HEADER.into(),
             key_query: DEFAULT_KEY_QUERY.into(),
             revision: "1".into(),
-            is_current: None,
+            is_current: true,
             version: None,
             version_set: None,
             import: None,
@@ -118,14 +118,13 @@ pub enum VersioningScheme {
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 #[expect(dead_code, reason = "descriptive members are accepted, not used")]
 pub struct WrittenApi {
-    path: Option<String>,
+    path: String,
     display_name: Option<String>,
     service_url: Option<String>,
     protocols: Option<Vec<Protocol>>,
     subscription_required: Option<bool>,
     subscription_key_parameter_names: Option<WrittenKeyNames>,
     api_revision: Option<String>,
-    is_current: Option<bool>,
     api_version: Option<String>,
     api_version_set_id: Option<String>,
     api_version_set: Option<WrittenVersionSet>,
@@ -139,6 +138,8 @@ pub struct WrittenApi {
     // They configure the developer portal's console; the gateway enforces nothing from them (azure-docs,
     // api-management-howto-oauth2, "the settings … don't enforce").
     authentication_settings: Descriptive,
+    // The resource name says the same.
+    is_current: Descriptive,
     is_online: Descriptive,
     provisioning_state: Descriptive,
     description: Descriptive,
@@ -194,12 +195,11 @@ impl Kind for Api {
         let help = "copy the operations of that API into this one";
         review.refuse_if_given("/sourceApiId", written.source_api_id.unwrap_or_default(), help);
         let mut api = Api {
-            path: review_path(written.path.unwrap_or_default(), review),
+            path: review_path(written.path, review),
             display_name: written.display_name.unwrap_or_default(),
             service_url: written.service_url.and_then(|url| review_url("/serviceUrl", url, review)),
             subscription_required: written.subscription_required.unwrap_or(true),
             revision: written.api_revision.unwrap_or_else(|| "1".into()),
-            is_current: written.is_current,
             version: written.api_version.filter(|version| !version.is_empty()),
             import: review_import(written.format, written.value, review),
             required_query_in_template: !matches!(

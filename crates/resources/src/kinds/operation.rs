@@ -46,13 +46,13 @@ pub struct Parameter {
     pub values: Vec<String>,
     /// The value it has if callers leave it out.
     pub default_value: Option<String>,
-    #[serde(rename = "description")]
+    #[serde(default, rename = "description")]
     _description: Unused,
-    #[serde(rename = "examples")]
+    #[serde(default, rename = "examples")]
     _examples: Unused,
-    #[serde(rename = "schemaId")]
+    #[serde(default, rename = "schemaId")]
     _schema_id: Unused,
-    #[serde(rename = "typeName")]
+    #[serde(default, rename = "typeName")]
     _type_name: Unused,
 }
 
