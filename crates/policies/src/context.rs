@@ -1,8 +1,28 @@
-//! The APIM surface of expressions: `context` and everything behind it, beside the standard library.
+//! The APIM surface of expressions: `context` and everything behind it, beside the standard library. One file a
+//! subject; each declares its types in C# syntax with the text that documentation and completion show.
+//!
+//! Most of `context` are handles without data: a property looks into the [`Exchange`] when it is asked, so an
+//! expression pays for what it touches.
 
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
-use expressions::{Declarations, Surface};
+use expressions::{Call, Declarations, Exception, HostValue, Surface, TypeId, Value};
+
+use crate::exchange::Exchange;
+
+mod body;
+pub mod certificate;
+mod deployment;
+mod facts;
+mod headers;
+mod last_error;
+pub mod lookup;
+mod message;
+mod root;
+mod time;
+mod token;
+mod url;
+mod variables;
 
 /// The one surface that every expression is compiled against.
 pub fn surface() -> &'static Surface {
@@ -10,6 +30,52 @@ pub fn surface() -> &'static Surface {
     SURFACE.get_or_init(|| {
         let mut declarations = Declarations::new();
         expressions::library::declare(&mut declarations);
+        declare(&mut declarations);
         declarations.build()
     })
 }
+
+/// Declares APIM's types.
+pub fn declare(declarations: &mut Declarations) {
+    root::declare(declarations);
+    message::declare(declarations);
+    body::declare(declarations);
+    headers::declare(declarations);
+    lookup::declare(declarations);
+    url::declare(declarations);
+    facts::declare(declarations);
+    deployment::declare(declarations);
+    last_error::declare(declarations);
+    variables::declare(declarations);
+    certificate::declare(declarations);
+    token::declare(declarations);
+}
+
+/// A type of this surface by its full name.
+type Class = LazyLock<TypeId>;
+
+/// A handle: a value of a declared type without data of its own.
+fn handle(class: &Class, handle: u64) -> Value {
+    Value::Host(HostValue { class: **class, handle })
+}
+
+/// The handle's number, to tell the two URLs or the two bodies apart.
+fn number(value: &Value) -> u64 {
+    match value {
+        Value::Host(host) => host.handle,
+        _ => 0,
+    }
+}
+
+/// A handle if the thing is there, otherwise null.
+fn handle_if(there: bool, class: &Class) -> Value {
+    if there { handle(class, 0) } else { Value::Null }
+}
+
+/// The exchange that the expression runs in.
+fn exchange<'c>(call: &'c mut Call<'_, '_>) -> Result<&'c mut Exchange, Exception> {
+    call.host()
+}
+
+#[cfg(test)]
+mod tests;

@@ -51,6 +51,8 @@ pub struct Exchange {
     pub backend: BackendSelection,
     /// The request trace, if one was asked for (`context.Tracing`).
     pub trace: Option<Box<Trace>>,
+    /// The section that runs; `None` before and after.
+    pub section: Option<Section>,
     /// Decisions for `countersign explain`. Refusals are always recorded; passes too if `explain_passes`.
     pub judgements: Vec<Judgement>,
     /// Whether policies also record judgements that let the request pass (costs allocations; off in production).
@@ -102,6 +104,7 @@ impl Exchange {
             last_error: None,
             backend: BackendSelection::default(),
             trace: None,
+            section: None,
             judgements: Vec::new(),
             explain_passes: false,
             environment,

@@ -95,6 +95,7 @@ async fn run_section<H: Host>(
     exchange: &mut Exchange,
     host: &H,
 ) -> Result<Flow, Failed> {
+    exchange.section = Some(section);
     let mut entered: SmallVec<[String; 1]> = SmallVec::new();
     let result = run_frames(plan, document, section, exchange, host, &mut entered).await;
     // Places entered are left however the section ends.

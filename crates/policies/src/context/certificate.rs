@@ -1,0 +1,263 @@
+//! `X509Certificate2`: the caller's certificate, uploaded ones, and ones made from bytes. Texts are those of .NET.
+
+use std::rc::Rc;
+
+use certificates::{Certificate, Material, NameType};
+use expressions::{Call, Declarations, Exception, Object, Text, Type, TypeId, Value};
+use secret::Secret;
+
+use super::{Class, exchange, time};
+use crate::exchange::caller::{PresentedCertificate, Revocation};
+use crate::needs::Needs;
+
+/// The class of certificates.
+pub static CERTIFICATE: Class =
+    Class::new(|| TypeId::of("System.Security.Cryptography.X509Certificates.X509Certificate2"));
+static DISTINGUISHED_NAME: Class =
+    Class::new(|| TypeId::of("System.Security.Cryptography.X509Certificates.X500DistinguishedName"));
+static OID: Class = Class::new(|| TypeId::of("Countersign.SignatureAlgorithm"));
+
+/// A certificate in an expression.
+pub struct CertificateObject {
+    certificate: Certificate,
+    /// The rest of what the caller sent, if this is the caller's.
+    presented: Option<Rc<PresentedCertificate>>,
+    has_private_key: bool,
+}
+
+impl Object for CertificateObject {
+    fn type_of(&self) -> Type {
+        Type::Plain(*CERTIFICATE)
+    }
+
+    fn to_text(&self) -> Text {
+        self.certificate.to_dotnet_text().into()
+    }
+
+    /// .NET: the same issuer and serial number.
+    fn equals(&self, other: &Value) -> bool {
+        other.downcast::<Self>().is_some_and(|other| {
+            self.certificate.issuer_text() == other.certificate.issuer_text()
+                && self.certificate.serial_number() == other.certificate.serial_number()
+        })
+    }
+
+    fn hash_code(&self) -> i32 {
+        let [first, second, third, fourth, ..] = *self.certificate.thumbprint().as_bytes();
+        i32::from_be_bytes([first, second, third, fourth])
+    }
+
+    /// `context.Request.Certificate` is one object however often it is asked for.
+    fn identity(&self) -> usize {
+        match &self.presented {
+            Some(presented) => Rc::as_ptr(presented).cast::<u8>() as usize,
+            None => self.certificate.der().as_ptr() as usize,
+        }
+    }
+}
+
+/// An uploaded certificate.
+pub(super) fn uploaded(certificate: Certificate) -> Value {
+    Value::object(CertificateObject { certificate, presented: None, has_private_key: false })
+}
+
+/// `context.Request.Certificate`.
+pub(super) fn presented(call: &mut Call) -> Result<Value, Exception> {
+    let presented = exchange(call)?.caller.certificate.clone();
+    Ok(presented.map_or(Value::Null, |presented| {
+        let certificate = presented.leaf.clone();
+        Value::object(CertificateObject { certificate, presented: Some(presented), has_private_key: false })
+    }))
+}
+
+pub(super) fn declare(declarations: &mut Declarations) {
+    declare_class(declarations);
+    declarations
+        .class("System.Security.Cryptography.X509Certificates.X500DistinguishedName", "A distinguished name.")
+        .has("string Name", |call| Ok(call.this().to_text().into()), "The name as text.");
+    declarations
+        .class("Countersign.SignatureAlgorithm", "The algorithm of a certificate's signature.")
+        .has("string FriendlyName", |call| Ok(call.this_object::<Named>()?.text.clone().into()), "Its name.")
+        .has("string Value", |call| Ok(call.this_object::<Named>()?.value.clone().into()), "Its object identifier.");
+    declarations.enumeration(
+        "System.Security.Cryptography.X509Certificates.X509NameType",
+        "Which name of a certificate.",
+        &[
+            ("SimpleName", 0),
+            ("EmailName", 1),
+            ("UpnName", 2),
+            ("DnsName", 3),
+            ("DnsFromAlternativeName", 4),
+            ("UrlName", 5),
+        ],
+    );
+    declarations.enumeration(
+        "System.Security.Cryptography.X509Certificates.X509ContentType",
+        "Form of a certificate file.",
+        &[
+            ("Unknown", 0),
+            ("Cert", 1),
+            ("SerializedCert", 2),
+            ("Pfx", 3),
+            ("Pkcs12", 3),
+            ("SerializedStore", 4),
+            ("Pkcs7", 5),
+            ("Authenticode", 6),
+        ],
+    );
+}
+
+fn declare_class(declarations: &mut Declarations) {
+    let verification = Needs::CERTIFICATE.and(Needs::VERIFICATION).bits();
+    let class = declarations.class("System.Security.Cryptography.X509Certificates.X509Certificate2", "A certificate.");
+    class
+        .has("X509Certificate2(byte[] rawData)", new, "From DER, PEM or a PFX without password.")
+        .has("X509Certificate2(byte[] rawData, string password)", new, "From a PFX with its password.")
+        .has("bool Verify()", |call| verify(call, Revocation::Checked), "Whether the chain is trusted and not revoked.")
+        .requires(verification)
+        .has("bool VerifyNoRevocation()", |call| verify(call, Revocation::Ignored), "Whether the chain is trusted.")
+        .requires(verification)
+        .has("string Thumbprint", |call| Ok(of(call)?.thumbprint_text().into()), "SHA-1 as 40 upper-case hex digits.")
+        .has("string Subject", |call| Ok(of(call)?.subject_text().into()), "Subject as .NET prints it.")
+        .has("string Issuer", |call| Ok(of(call)?.issuer_text().into()), "Issuer as .NET prints it.")
+        .has("X500DistinguishedName SubjectName", |call| Ok(name(of(call)?.subject_text())), "Subject.")
+        .has("X500DistinguishedName IssuerName", |call| Ok(name(of(call)?.issuer_text())), "Issuer.")
+        .has("string SerialNumber", |call| Ok(of(call)?.serial_number_text().into()), "Serial number, upper-case hex.")
+        .has("DateTime NotBefore", |call| Ok(time::local(of(call)?.not_before())), "Valid from, local time.")
+        .has("DateTime NotAfter", |call| Ok(time::local(of(call)?.not_after())), "Valid until, local time.")
+        .has("int Version", |call| Ok(Value::Int32(i32::from(of(call)?.version()))), "1, 2 or 3.")
+        .has("bool HasPrivateKey", |call| Ok(object(call)?.has_private_key.into()), "Whether a key came with it.")
+        .has("byte[] RawData", raw_data, "The DER encoding.")
+        .has("string FriendlyName", |_| Ok("".into()), "Empty: only Windows stores one.")
+        .has("Countersign.SignatureAlgorithm SignatureAlgorithm", signature_algorithm, "Algorithm of the signature.")
+        .has("byte[] GetRawCertData()", raw_data, "The DER encoding.")
+        .has("string GetRawCertDataString()", |call| Ok(hex(of(call)?.der()).into()), "The DER encoding, hex.")
+        .has("byte[] GetCertHash()", |call| Ok(Value::bytes(of(call)?.thumbprint().as_bytes().to_vec())), "SHA-1.")
+        .has("string GetCertHashString()", |call| Ok(of(call)?.thumbprint_text().into()), "SHA-1, upper-case hex.")
+        .has("string GetSerialNumberString()", |call| Ok(of(call)?.serial_number_text().into()), "Serial number, hex.")
+        .has("byte[] GetSerialNumber()", serial_number, "Serial number, little end first.")
+        .has("byte[] GetPublicKey()", |call| Ok(Value::bytes(public_key_bits(&of(call)?))), "Bits of the public key.")
+        .has("string GetPublicKeyString()", |call| Ok(hex(&public_key_bits(&of(call)?)).into()), "The same, hex.")
+        .has("string GetEffectiveDateString()", |call| Ok(of(call)?.not_before().to_dotnet_text().into()), "NotBefore.")
+        .has("string GetExpirationDateString()", |call| Ok(of(call)?.not_after().to_dotnet_text().into()), "NotAfter.")
+        .has("string GetFormat()", |_| Ok("X509".into()), "X509.")
+        .has("string GetName()", |call| Ok(of(call)?.subject().to_encoding_order_text().into()), "Subject, as encoded.")
+        .has(
+            "string GetIssuerName()",
+            |call| Ok(of(call)?.issuer().to_encoding_order_text().into()),
+            "Issuer, as encoded.",
+        )
+        .has("string GetNameInfo(X509NameType nameType, bool forIssuer)", name_info, "One of its names.")
+        .has("byte[] Export(X509ContentType contentType)", export, "The certificate as a file.")
+        .has("string ToString(bool verbose)", to_string, "All of it as text.")
+        .has(
+            "bool Equals(X509Certificate2 other)",
+            |call| Ok(call.this().equals(call.arg(0)).into()),
+            "Same issuer and serial number.",
+        );
+}
+
+/// The certificate that the member is called on.
+fn of(call: &Call) -> Result<Certificate, Exception> {
+    Ok(object(call)?.certificate.clone())
+}
+
+fn object<'c>(call: &'c Call) -> Result<&'c CertificateObject, Exception> {
+    call.this_object::<CertificateObject>()
+}
+
+fn verify(call: &mut Call, revocation: Revocation) -> Result<Value, Exception> {
+    let presented = object(call)?.presented.clone();
+    let certificate = of(call)?;
+    let environment = exchange(call)?.environment.clone();
+    let verdict = match presented {
+        Some(presented) => presented.verdict(revocation, &*environment),
+        None => environment.judge(&certificate, &[], revocation),
+    };
+    Ok(verdict.trusted.into())
+}
+
+fn new(call: &mut Call) -> Result<Value, Exception> {
+    let bytes = call.bytes(0, "rawData")?;
+    let password = call.optional_text(1).map(|text| Secret::new(text.to_str().into_owned()));
+    // Deriving a PFX key costs far more than a step of the expression; the derivation itself is bounded.
+    call.runtime.charge(10_000)?;
+    let material = Material::read(&bytes, password.as_ref()).map_err(|refused| {
+        Exception::new("System.Security.Cryptography.CryptographicException", refused.to_string())
+    })?;
+    let has_private_key = matches!(material, Material::Credential(_));
+    let certificate = material.certificate().clone();
+    Ok(Value::object(CertificateObject { certificate, presented: None, has_private_key }))
+}
+
+fn raw_data(call: &mut Call) -> Result<Value, Exception> {
+    Ok(Value::bytes(of(call)?.der().to_vec()))
+}
+
+fn serial_number(call: &mut Call) -> Result<Value, Exception> {
+    Ok(Value::bytes(of(call)?.serial_number().iter().rev().copied().collect()))
+}
+
+/// The contents of the BIT STRING that ends a SubjectPublicKeyInfo; .NET's GetPublicKey gives these bytes.
+fn public_key_bits(certificate: &Certificate) -> Vec<u8> {
+    certificate.public_key().key_bytes().to_vec()
+}
+
+fn name_info(call: &mut Call) -> Result<Value, Exception> {
+    let kind = match call.int(0) {
+        0 => NameType::Simple,
+        1 => NameType::Email,
+        2 => NameType::Upn,
+        3 => NameType::Dns,
+        4 => NameType::DnsFromAlternativeName,
+        5 => NameType::Url,
+        _ => return Err(Exception::argument("Value does not fall within the expected range.", "nameType")),
+    };
+    Ok(of(call)?.name_info(kind, call.bool(1)).into())
+}
+
+fn export(call: &mut Call) -> Result<Value, Exception> {
+    /// X509ContentType.Cert
+    const CERT: i32 = 1;
+    if call.int(0) == CERT {
+        return raw_data(call);
+    }
+    let message = "Only X509ContentType.Cert can be exported.";
+    Err(Exception::new("System.Security.Cryptography.CryptographicException", message))
+}
+
+fn to_string(call: &mut Call) -> Result<Value, Exception> {
+    let certificate = of(call)?;
+    Ok(if call.bool(0) { certificate.to_verbose_dotnet_text() } else { certificate.to_dotnet_text() }.into())
+}
+
+fn signature_algorithm(call: &mut Call) -> Result<Value, Exception> {
+    let certificate = of(call)?;
+    let (text, value) = (certificate.signature_algorithm_name(), certificate.signature_algorithm_oid().to_string());
+    Ok(Value::object(Named { class: *OID, text: text.to_string(), value }))
+}
+
+/// A distinguished name or an algorithm.
+struct Named {
+    class: TypeId,
+    text: String,
+    value: String,
+}
+
+impl Object for Named {
+    fn type_of(&self) -> Type {
+        Type::Plain(self.class)
+    }
+
+    fn to_text(&self) -> Text {
+        self.text.clone().into()
+    }
+}
+
+fn name(text: String) -> Value {
+    Value::object(Named { class: *DISTINGUISHED_NAME, text, value: String::new() })
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02X}")).collect()
+}
