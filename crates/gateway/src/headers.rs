@@ -1,0 +1,118 @@
+//! Which header fields never cross the gateway: those of one hop, and those that claim an identity.
+//!
+//! Identity headers (attacks D1–D6, D10) are what relays write and backends believe: a caller who may write them *is*
+//! whoever he likes. From callers who are not trusted relays they are removed in every spelling that some server
+//! folds to the same name, before any policy sees the request.
+
+use std::collections::HashSet;
+
+use http::header::{HeaderMap, HeaderName};
+use http::{Version, header};
+use smallvec::SmallVec;
+
+/// Names as servers see them after folding: lower case, `_` read as `-` (CGI's folding, attack D2).
+const IDENTITY_HEADERS: [&str; 13] = [
+    "x-client-certificate",
+    "x-client-cert",
+    "x-arr-clientcert",
+    "x-forwarded-client-cert",
+    "x-forwarded-client-certificate",
+    "client-cert",
+    "client-cert-chain",
+    "x-ssl-client-cert",
+    "x-ssl-cert",
+    "x-tls-client-cert",
+    "x-apigateway-client-cert",
+    "x-amzn-mtls-clientcert",
+    "x-verified-client-cert",
+];
+
+/// Families of identity headers: `ssl-client-verify`, `x-ssl-client-s-dn`, `x-amzn-mtls-clientcert-leaf`, ….
+const IDENTITY_PREFIXES: [&str; 5] =
+    ["ssl-client-", "x-ssl-client-", "x-amzn-mtls-clientcert", "x-client-certificate-", "x-forwarded-tls-client-cert"];
+
+/// Fields that belong to one hop (RFC 9110 §7.6.1) whether or not Connection names them.
+const HOP_BY_HOP: [&str; 9] = [
+    "connection",
+    "keep-alive",
+    "proxy-connection",
+    "proxy-authenticate",
+    "proxy-authorization",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
+
+/// Whether this name claims who the caller is.
+pub(crate) fn is_identity_header(name: &str) -> bool {
+    // Nearly every header is decided by its first letter, without copying.
+    if !matches!(name.as_bytes().first(), Some(b'x' | b'X' | b'c' | b'C' | b's' | b'S')) {
+        return false;
+    }
+    let folded: SmallVec<[u8; 48]> =
+        name.bytes().map(|byte| if byte == b'_' { b'-' } else { byte.to_ascii_lowercase() }).collect();
+    IDENTITY_HEADERS.iter().any(|known| known.as_bytes() == folded.as_slice())
+        || IDENTITY_PREFIXES.iter().any(|prefix| folded.starts_with(prefix.as_bytes()))
+}
+
+/// Removes every identity header but those that this caller may set. `relayed` are all names that some relay is
+/// trusted with: from anybody else they are claims, whatever they are called.
+pub(crate) fn strip_identity(headers: &mut HeaderMap, relayed: &[HeaderName], allowed: &[HeaderName]) {
+    let claims = |name: &&HeaderName| {
+        !allowed.contains(name)
+            && (is_identity_header(name.as_str()) || relayed.iter().any(|known| folds_alike(known, name)))
+    };
+    let found: SmallVec<[HeaderName; 2]> = headers.keys().filter(claims).cloned().collect();
+    for name in &found {
+        headers.remove(name);
+    }
+}
+
+/// Whether some server reads both as the same name.
+fn folds_alike(left: &HeaderName, right: &HeaderName) -> bool {
+    let fold = |byte: u8| if byte == b'_' { b'-' } else { byte };
+    left.as_str().bytes().map(fold).eq(right.as_str().bytes().map(fold))
+}
+
+/// Removes the fields of one hop, also those that Connection names, except identity headers: `Connection:
+/// X-Client-Certificate` must not remove what the gateway or a relay set (attack D3), nor end-to-end fields that
+/// routing and framing rest on.
+pub(crate) fn strip_hop_by_hop(headers: &mut HeaderMap) {
+    if let Some(named) = named_by_connection(headers) {
+        for name in named {
+            headers.remove(&name);
+        }
+    }
+    for name in HOP_BY_HOP {
+        headers.remove(name);
+    }
+}
+
+fn named_by_connection(headers: &HeaderMap) -> Option<HashSet<HeaderName>> {
+    let lines = headers.get_all(header::CONNECTION);
+    let mut named = HashSet::new();
+    for line in lines {
+        for option in line.to_str().unwrap_or("").split(',') {
+            let Ok(name) = HeaderName::from_bytes(option.trim().as_bytes()) else { continue };
+            let protected = matches!(name, header::HOST | header::CONTENT_LENGTH | header::AUTHORIZATION)
+                || name.as_str().starts_with("x-forwarded-")
+                || is_identity_header(name.as_str());
+            if !protected && headers.contains_key(&name) {
+                named.insert(name);
+            }
+        }
+    }
+    (!named.is_empty()).then_some(named)
+}
+
+/// Whether the fields could be read as two different messages (attack F1). hyper has already refused most of it; what
+/// it tolerates (a Content-Length before a Transfer-Encoding, Transfer-Encoding in HTTP/1.0) is refused here.
+pub(crate) fn framing_is_ambiguous(version: Version, headers: &HeaderMap) -> bool {
+    let encoded = headers.contains_key(header::TRANSFER_ENCODING);
+    let sized = headers.get_all(header::CONTENT_LENGTH).iter().count();
+    encoded && (sized > 0 || version != Version::HTTP_11) || sized > 1
+}
+
+#[cfg(test)]
+mod tests;
