@@ -16,8 +16,12 @@ use terminal::ColorWhen;
 mod caller;
 mod clock;
 mod command;
+mod development;
 mod failure;
+mod interrupt;
+mod state;
 mod terminal;
+mod wiring;
 
 /// An API gateway for Azure API Management configurations, with mutual TLS in both directions.
 ///

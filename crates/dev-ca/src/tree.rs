@@ -34,7 +34,7 @@ pub enum ClientKind {
     Unregistered,
     /// Issued by DEV, over since yesterday.
     Expired,
-    /// Issued by DEV, good from tomorrow.
+    /// Issued by DEV, good from two years on.
     NotYetValid,
     /// Issued by TST, whose intermediate is not uploaded.
     Untrusted,

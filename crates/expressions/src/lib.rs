@@ -23,10 +23,7 @@ pub use crate::{
     surface::{Declarations, Surface, TypeDeclaration},
     text::{Text, TextBuilder, Units},
     types::{AnonymousType, TupleType, Type, TypeId},
-    value::{
-        Array, DateTime, DateTimeKind, DateTimeOffset, HostValue, Items, Iterate, Object, TimeSpan, Tuple, TypeObject,
-        Value,
-    },
+    value::{Array, DateTime, DateTimeKind, DateTimeOffset, HostValue, Items, Iterate, Object, TimeSpan, Tuple, Value},
 };
 
 /// How an expression is written.

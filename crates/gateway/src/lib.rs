@@ -16,6 +16,7 @@ mod headers;
 mod host_name;
 mod listener;
 pub mod observe;
+pub mod offline;
 mod pipeline;
 mod random;
 mod router;

@@ -7,7 +7,8 @@ use std::time::SystemTime;
 
 use aws_lc_rs::rand::{SecureRandom, SystemRandom};
 use certificates::{
-    Certificate, ChainPolicy, Credential, Material, RevocationData, StoreName, Thumbprint, TrustStore, Verdict, chain,
+    Certificate, ChainPolicy, Credential, Material, RevocationData, StoreName, Thumbprint, Timestamp, TrustStore,
+    Verdict, chain,
 };
 use diagnostics::Diagnostic;
 use indexmap::IndexMap;
@@ -171,6 +172,23 @@ impl SnapshotEnvironment {
     }
 }
 
+impl SnapshotEnvironment {
+    /// Judges a caller's chain for a moment.
+    pub(crate) fn judge_at(
+        &self,
+        leaf: &Certificate,
+        others: &[Certificate],
+        revocation: Revocation,
+        at: Timestamp,
+    ) -> Arc<Verdict> {
+        let policy = ChainPolicy {
+            revocation: (revocation == Revocation::Checked).then_some(&self.trust.revocation),
+            ..ChainPolicy::at(at)
+        };
+        Arc::new(chain::judge(leaf, others, &self.trust.callers, &policy))
+    }
+}
+
 impl Environment for SnapshotEnvironment {
     fn now(&self) -> SystemTime {
         SystemTime::now()
@@ -189,11 +207,7 @@ impl Environment for SnapshotEnvironment {
     }
 
     fn judge(&self, leaf: &Certificate, others: &[Certificate], revocation: Revocation) -> Arc<Verdict> {
-        let policy = ChainPolicy {
-            revocation: (revocation == Revocation::Checked).then_some(&self.trust.revocation),
-            ..ChainPolicy::at(self.timestamp())
-        };
-        Arc::new(chain::judge(leaf, others, &self.trust.callers, &policy))
+        self.judge_at(leaf, others, revocation, self.timestamp())
     }
 
     fn credential_by_id(&self, id: &str) -> Option<Arc<Credential>> {

@@ -36,6 +36,8 @@ pub(crate) struct Api {
 
 /// An operation.
 pub(crate) struct Operation {
+    /// Index of its API.
+    pub(crate) api: u32,
     pub(crate) facts: Arc<OperationFacts>,
     /// Names of the template's path parameters, in the order of the router's captures.
     pub(crate) path_names: Box<[String]>,
@@ -321,7 +323,10 @@ impl ApiCompiler<'_> {
             QueryValue::Captured(name) => Some((rule.name.clone(), name.clone())),
             QueryValue::Exactly(_) => None,
         });
+        // The API has been added just before its operations.
+        let api = u32::try_from(routes.apis.len().saturating_sub(1)).unwrap_or(u32::MAX);
         routes.operations.push(Operation {
+            api,
             facts: Arc::new(facts),
             query_names: captured.collect(),
             path_names: path_names(&template),
