@@ -91,6 +91,16 @@ impl TrustStore {
         Ok(warning)
     }
 
+    /// Adds a certificate as the end of chains whether it is self-signed or not, as RFC 5280's trust anchors are:
+    /// for questions asked offline. APIM's Root store is [`TrustStore::add`].
+    pub fn add_anchor(&mut self, certificate: Certificate) -> Result<(), EntryRefused> {
+        if !certificate.is_ca() && !certificate.is_self_issued() {
+            return Err(EntryRefused::NotCa);
+        }
+        self.roots.add(certificate);
+        Ok(())
+    }
+
     /// The trust anchors.
     pub fn roots(&self) -> &[Certificate] {
         &self.roots.certificates

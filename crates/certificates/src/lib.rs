@@ -40,7 +40,7 @@ pub use name::claim::{NameClaim, NameClaimError};
 pub use name::{Attribute, Name, NameError};
 pub use oid::Oid;
 pub use public_key::{Curve, KeyKind, PublicKey};
-pub use revocation::{CrlError, RevocationData};
+pub use revocation::{CrlError, MAX_CRL_BYTES, MAX_CRL_ENTRIES, RevocationData};
 pub use thumbprint::{Thumbprint, ThumbprintError, ThumbprintText};
 pub use timestamp::{Calendar, Timestamp};
 pub use verdict::{ChainStatus, Check, CheckKind, Element, Origin, Outcome, RevocationStatus, Verdict};

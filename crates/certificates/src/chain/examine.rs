@@ -165,9 +165,12 @@ fn leaf_key_usage(subject: &Subject<'_>, purpose: Purpose) -> Finding {
     if allowed {
         return subject.passed(CheckKind::KeyUsage, found, expected);
     }
-    subject
-        .failed(CheckKind::KeyUsage, ChainStatus::NotValidForUsage, found, expected)
-        .fix("have the certificate issued again with digitalSignature")
+    let fix = "have the certificate issued again with digitalSignature";
+    // TLS libraries do not agree on whether a server's key usage matters; those that do will refuse by themselves.
+    if purpose == Purpose::Server {
+        return subject.warning(CheckKind::KeyUsage, found, expected).fix(fix);
+    }
+    subject.failed(CheckKind::KeyUsage, ChainStatus::NotValidForUsage, found, expected).fix(fix)
 }
 
 fn extended_key_usage(subject: &Subject<'_>, purpose: Purpose) -> Finding {

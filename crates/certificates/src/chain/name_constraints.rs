@@ -151,7 +151,7 @@ fn is_below(host: &str, base: &str) -> bool {
 
 fn compare_email(name: &str, base: &str) -> Result<bool, Breach> {
     let host_of = |text: &str| text.rsplit_once('@').map(|(local, host)| (local.to_owned(), host.to_owned()));
-    let Some((local, host)) = host_of(name).filter(|(local, host)| !local.is_empty() && is_constraint_host(host))
+    let Some((local, host)) = host_of(name).filter(|(local, host)| is_local_part(local) && is_constraint_host(host))
     else {
         return Err(invalid(&GeneralName::Email(name.to_owned()), "a mailbox"));
     };
@@ -164,6 +164,11 @@ fn compare_email(name: &str, base: &str) -> Result<bool, Breach> {
         None if is_constraint_host(base) => Ok(host.eq_ignore_ascii_case(base)),
         _ => Err(invalid(&GeneralName::Email(base.to_owned()), "a constraint that is a mailbox or a host name")),
     }
+}
+
+/// Quoted local parts may hold anything, but nobody has one; unquoted ones hold no second `@`.
+fn is_local_part(local: &str) -> bool {
+    !local.is_empty() && !local.contains(['@', '"', ' ']) && !local.contains(char::is_control)
 }
 
 fn compare_uri(name: &str, base: &str) -> Result<bool, Breach> {

@@ -5,7 +5,10 @@
 use crate::chain::Profile;
 use crate::chain::explain::{Finding, Subject};
 use crate::oid::extension as known;
-use crate::verdict::{ChainStatus, CheckKind};
+use crate::verdict::{ChainStatus, CheckKind, Origin};
+
+/// RFC 5280 §4.1.2.2.
+const MAX_SERIAL_BYTES: usize = 20;
 
 /// All breaches of one certificate.
 pub(super) fn check(subject: &Subject<'_>, profile: Profile) -> Vec<Finding> {
@@ -26,15 +29,14 @@ fn breaches(subject: &Subject<'_>) -> Vec<(&'static str, &'static str)> {
     let certificate = subject.certificate;
     let extensions = certificate.extensions();
     let critical = |oid| extensions.find(oid).map(|extension| extension.critical);
-    let self_issued = certificate.is_self_issued();
+    let has_issuer = !certificate.is_self_issued() && subject.origin != Origin::RootStore;
     let is_ca = certificate.is_ca();
     let mut breaches = Vec::new();
     if certificate.issuer().is_empty() {
         breaches.push(("an empty issuer name", "a name (RFC 5280 §4.1.2.4)"));
     }
     if certificate.version() == 3 {
-        if !self_issued
-            && extensions.authority_key_identifier.as_ref().is_none_or(|identifier| identifier.key.is_none())
+        if has_issuer && extensions.authority_key_identifier.as_ref().is_none_or(|identifier| identifier.key.is_none())
         {
             breaches.push(("no authorityKeyIdentifier", "the issuer's key identifier (RFC 5280 §4.2.1.1)"));
         }
@@ -55,6 +57,19 @@ fn breaches(subject: &Subject<'_>) -> Vec<(&'static str, &'static str)> {
     let signs_certificates = extensions.key_usage.is_some_and(|usage| usage.certificate_signing());
     if signs_certificates && !is_ca && certificate.version() == 3 {
         breaches.push(("keyCertSign without cA=TRUE", "both or neither (RFC 5280 §4.2.1.9)"));
+    }
+    match certificate.serial_number() {
+        [0] => breaches.push(("serial number 0", "a positive number (RFC 5280 §4.1.2.2)")),
+        long if long.len() > MAX_SERIAL_BYTES => {
+            breaches.push(("a serial number of more than 20 bytes", "20 bytes at most (RFC 5280 §4.1.2.2)"));
+        }
+        _ => {}
+    }
+    if critical(known::POLICY_CONSTRAINTS) == Some(false) {
+        breaches.push(("policyConstraints that are not critical", "critical (RFC 5280 §4.2.1.11)"));
+    }
+    if is_ca && critical(known::NAME_CONSTRAINTS) == Some(false) {
+        breaches.push(("nameConstraints that are not critical", "critical (RFC 5280 §4.2.1.10)"));
     }
     if extensions.name_constraints.is_some() && !is_ca {
         breaches.push(("nameConstraints in a certificate that is no CA", "only in CAs (RFC 5280 §4.2.1.10)"));

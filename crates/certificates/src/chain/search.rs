@@ -4,13 +4,16 @@
 //! search takes flawed steps too and keeps the path with the least wrong, so that the explanation speaks of the chain
 //! that the reader has in mind.
 
+use std::cell::Cell;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use crate::anchors::TrustStore;
 use crate::certificate::Certificate;
 use crate::chain::explain::{Finding, Subject, chain_failed};
 use crate::chain::limits::{Budget, MAX_CHAIN_LENGTH, MAX_PRESENTED};
-use crate::chain::{ChainPolicy, examine, name_constraints, revoked};
+use crate::chain::revoked::{self, MAX_OTHER_SIGNERS, Signers};
+use crate::chain::{ChainPolicy, examine, name_constraints};
 use crate::signature::{self, SignatureProblem, Strength};
 use crate::timestamp::Timestamp;
 use crate::verdict::{ChainStatus, CheckKind, Element, Origin, Outcome, RevocationStatus, Verdict};
@@ -68,6 +71,9 @@ pub(super) struct Search<'a> {
     best: Option<(u32, Path)>,
     flawed_paths: u32,
     flawed_steps: u32,
+    /// 0 for the certificate that was asked about, more for those who sign revocation lists; and how many of these
+    /// may still be judged.
+    signers: (u8, Rc<Cell<u32>>),
 }
 
 impl<'a> Search<'a> {
@@ -94,7 +100,19 @@ impl<'a> Search<'a> {
             best: None,
             flawed_paths: MAX_FLAWED_PATHS,
             flawed_steps: MAX_FLAWED_STEPS,
+            signers: (0, Rc::new(Cell::new(MAX_OTHER_SIGNERS))),
         }
+    }
+
+    /// A search for the chain of somebody who signs revocation lists.
+    pub(super) fn for_signer(
+        leaf: &'a Certificate,
+        presented: &'a [Certificate],
+        store: &'a TrustStore,
+        policy: &'a ChainPolicy<'a>,
+        signers: (u8, Rc<Cell<u32>>),
+    ) -> Self {
+        Self { signers, ..Self::new(leaf, presented, store, policy) }
     }
 
     pub(super) fn run(mut self) -> Verdict {
@@ -339,11 +357,9 @@ impl<'a> Search<'a> {
                 Some((self.subject(step.node, at)?, self.nodes.get(next.node)?.certificate))
             })
             .collect();
-        let helpers: Vec<&Certificate> = self.nodes.iter().map(|node| node.certificate).collect();
-        pairs
-            .iter()
-            .map(|(subject, issuer)| revoked::check(subject, issuer, data, &helpers, self.store, self.policy))
-            .collect()
+        let helpers = self.nodes.iter().map(|node| node.certificate.clone()).collect();
+        let signers = Signers::new(helpers, self.store, self.policy, self.signers.clone());
+        pairs.iter().map(|(subject, issuer)| revoked::check(subject, issuer, data, &signers)).collect()
     }
 
     fn verdict(&self, path: Path) -> Verdict {
