@@ -79,7 +79,7 @@ pub fn read<T: Kind>(
     match properties {
         Some(properties) if !review.found.iter().any(Diagnostic::is_error) => {
             let within = if T::ENVELOPED { "/properties" } else { "" };
-            Ok((Resource::within(name, source, within, properties), review.found))
+            Ok((Resource::part_of(name, source, within, properties), review.found))
         }
         _ => Err(review.found),
     }

@@ -17,24 +17,29 @@ pub struct Resource<T> {
     /// What it says.
     pub properties: T,
     /// JSON pointer of the value in the source that describes it.
-    within: String,
+    pointer: String,
 }
 
 impl<T> Resource<T> {
     /// A resource in a file of its own, in ARM's envelope.
     pub fn new(name: impl Into<String>, source: Arc<Source>, properties: T) -> Self {
-        Self::within(name, source, "/properties", properties)
+        Self::part_of(name, source, "/properties", properties)
     }
 
     /// A resource that is part of a larger document: the operation at `/paths/~1orders/get`.
-    pub fn within(name: impl Into<String>, source: Arc<Source>, pointer: impl Into<String>, properties: T) -> Self {
-        Self { name: name.into(), source, properties, within: pointer.into() }
+    pub fn part_of(name: impl Into<String>, source: Arc<Source>, pointer: impl Into<String>, properties: T) -> Self {
+        Self { name: name.into(), source, properties, pointer: pointer.into() }
+    }
+
+    /// JSON pointer of the value in the source that describes it.
+    pub fn pointer(&self) -> &str {
+        &self.pointer
     }
 
     /// Where one of its properties stands, for a diagnostic: `backend.place("/tls/validateCertificateName")`. A member
     /// that is absent gives the nearest one around it that is there.
     pub fn place(&self, pointer: &str) -> (Arc<Source>, Span) {
-        (self.source.clone(), json_position(&self.source, &format!("{}{pointer}", self.within)))
+        (self.source.clone(), json_position(&self.source, &format!("{}{pointer}", self.pointer)))
     }
 }
 

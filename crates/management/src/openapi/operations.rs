@@ -21,6 +21,9 @@ const COLLECTIONS: [&str; 2] = ["paths", "x-ms-paths"];
 /// Most operations of a document; twice what the largest known gateways have altogether.
 const MAX_OPERATIONS: usize = 100_000;
 
+/// Most findings about one document: nobody reads more, and each looks for its place in the text.
+const MAX_FINDINGS: usize = 100;
+
 /// Longest display name (azure-rest-api-specs).
 const MAX_DISPLAY_NAME: usize = 300;
 
@@ -71,7 +74,14 @@ struct Reading<'a> {
 
 impl Reading<'_> {
     fn report(&mut self, pointer: &str, diagnostic: Diagnostic) {
-        self.findings.push(self.document.at(pointer, diagnostic));
+        match self.findings.len() {
+            0..MAX_FINDINGS => self.findings.push(self.document.at(pointer, diagnostic)),
+            // Errors must not be lost behind a hundred warnings.
+            MAX_FINDINGS.. if diagnostic.is_error() && !self.findings.iter().any(Diagnostic::is_error) => {
+                self.findings.push(self.document.at(pointer, diagnostic));
+            }
+            MAX_FINDINGS.. => {}
+        }
     }
 
     fn operation(
@@ -99,7 +109,7 @@ impl Reading<'_> {
             self.report(pointer, Diagnostic::error("invalid-value", "a thousand operations have the same name"));
             return None;
         };
-        Some(Resource::within(name, self.document.source.clone(), pointer, operation))
+        Some(Resource::part_of(name, self.document.source.clone(), pointer, operation))
     }
 
     /// Decides which parameters belong to the template, and builds it.
@@ -152,8 +162,7 @@ impl Reading<'_> {
                     "the operations `{first}` and `{}` have the same method and URL template: {} {}",
                     operation.name, operation.method, operation.url_template
                 );
-                let (source, span) = operation.place("");
-                self.findings.push(Diagnostic::error("duplicate-operation", fact).at(&source, span));
+                self.report(operation.pointer(), Diagnostic::error("duplicate-operation", fact));
             }
         }
     }

@@ -45,7 +45,7 @@ fn certificate(reading: &mut Reading<'_>, folder: &Folder) -> Option<Resource<Ce
     };
     let content = CertificateContent { origin: file.path.clone(), bytes: contents(reading, file)?, key, password };
     let source = diagnostics::Source::withheld(file.path.clone());
-    Some(Resource::within(folder.name(), source, "", Certificate { content }))
+    Some(Resource::part_of(folder.name(), source, "", Certificate { content }))
 }
 
 fn with_end<'a>(folder: &'a Folder, ends: &[&str]) -> Vec<&'a File> {

@@ -62,7 +62,7 @@ fn policy_fragment(reading: &mut Reading<'_>, folder: &Folder) -> Option<Resourc
             return None;
         }
     };
-    Some(Resource::within(folder.name(), document.clone(), "", PolicyFragment { document }))
+    Some(Resource::part_of(folder.name(), document.clone(), "", PolicyFragment { document }))
 }
 
 /// Collections that have no effect on requests here, with what a person should know about it.

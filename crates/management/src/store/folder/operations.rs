@@ -70,7 +70,7 @@ fn catch_all(api: &Folder) -> Resource<Operation> {
         url_template: "/*".into(),
         ..Operation::default()
     };
-    Resource::within(CATCH_ALL, diagnostics::Source::withheld(api.path.clone()), "", operation)
+    Resource::part_of(CATCH_ALL, diagnostics::Source::withheld(api.path.clone()), "", operation)
 }
 
 fn report_unknown(reading: &mut Reading<'_>, folder: &Folder, known: &HashMap<String, usize>) {
