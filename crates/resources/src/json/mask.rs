@@ -5,22 +5,12 @@
 
 use super::{JsonValue, Node};
 
-/// Members whose text is secret wherever they stand: passwords, keys, PFX contents, authorization parameters.
-const SECRET_MEMBERS: [&str; 10] = [
-    "password",
-    "certificatePassword",
-    "data",
-    "encodedCertificate",
-    "primaryKey",
-    "secondaryKey",
-    "parameter",
-    "connectionString",
-    "instrumentationKey",
-    "sharedAccessKey",
-];
+/// Members whose text is secret wherever they stand: passwords, keys, PFX contents.
+const SECRET_MEMBERS: [&str; 6] =
+    ["password", "certificatePassword", "data", "encodedCertificate", "primaryKey", "secondaryKey"];
 
-/// Members all of whose texts are secret, however deep: what a backend's or logger's credentials send.
-const SECRET_TREES: [&str; 3] = ["header", "query", "credentials"];
+/// Members all of whose texts are secret, however deep: what a backend is sent besides the request.
+const SECRET_TREES: [&str; 1] = ["credentials"];
 
 /// The text with every secret replaced byte by byte; `also` names further secret members of this kind of file.
 pub fn masked(text: &str, root: &Node, also: &[&str]) -> String {

@@ -42,8 +42,8 @@ fn many_changes_make_few_loads() {
     while let Ok(result) = received.recv_timeout(if loads == 0 { PATIENCE } else { PAUSE * 5 }) {
         loads += 1;
         last = result.expect("a configuration").0.policy.expect("a policy").source.text.clone();
+        assert!(loads <= 20, "{loads} loads");
     }
-    assert!((1..=20).contains(&loads), "{loads} loads");
     assert_eq!(last, "<policies><!-- 99 --></policies>");
 }
 
