@@ -90,7 +90,7 @@ impl Stream {
     }
 
     /// Reads and throws away what is left, within the drain bounds; says whether the end was reached.
-    pub(crate) async fn drain(mut self) -> bool {
+    pub(crate) async fn drain(&mut self) -> bool {
         let mut left = DRAIN_BYTES_MAX;
         let read = async {
             while let Some(frame) = self.frame().await {

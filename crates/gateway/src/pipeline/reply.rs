@@ -7,6 +7,7 @@ use http::request::Parts;
 use http::{HeaderName, HeaderValue, Method, Response, StatusCode, Version, header};
 use hyper::ext::ReasonPhrase;
 use policies::exchange::message::{Body, Response as Answer};
+use tokio::sync::oneshot;
 
 use super::tell::Told;
 use crate::backend::forward::Lease;
@@ -22,8 +23,9 @@ use crate::observe::{Entry, Observers};
 ///
 /// An early refusal must not deadlock with a caller that is still sending, nor leave bytes that would be read as the
 /// next request (attack F5, and the 60 KB POST of the articles): over HTTP/1.1 what is left is read and thrown away
-/// beside the answer, within a bound, after which the connection is closed without a reset; over HTTP/2 the stream is
-/// held until the answer is out, and then reset.
+/// beside the answer, within a bound, after which the connection is closed without a reset; over HTTP/2 it is read as
+/// well (curl up to 8.0 takes a reset for a failure even after a whole answer), and past the bound the stream is held
+/// until the answer is out, and then reset.
 pub(super) struct Unread {
     stream: Option<Stream>,
     linger: LingerFlag,
@@ -47,10 +49,17 @@ impl Unread {
     }
 
     /// Throws the body away in the way its protocol needs; what must live as long as the answer is returned.
-    fn discard(self) -> Option<Stream> {
-        let stream = self.stream?;
+    fn discard(self) -> Option<oneshot::Sender<()>> {
+        let mut stream = self.stream?;
         if !self.is_http1 {
-            return Some(stream);
+            let (answering, answered) = oneshot::channel();
+            tokio::task::spawn_local(async move {
+                if !stream.drain().await {
+                    // The sender is dropped with the answer: that is the message.
+                    let _ = answered.await;
+                }
+            });
+            return Some(answering);
         }
         self.linger.raise();
         if !self.waits {
@@ -77,7 +86,7 @@ struct Finish {
     observers: Observers,
     started: Instant,
     lease: Option<Lease>,
-    _held: Option<Stream>,
+    answering: Option<oneshot::Sender<()>>,
 }
 
 impl Observer for Finish {
@@ -132,7 +141,7 @@ pub(super) fn send(
         observers: told.connection.worker.shared.observers.clone(),
         started: told.started,
         lease,
-        _held: unread.discard(),
+        answering: unread.discard(),
     };
     assemble(told.head, answer, stream, extra, finish)
 }
@@ -147,7 +156,7 @@ pub(super) fn send_plain(
     started: Instant,
 ) -> Response<Outgoing> {
     let observers = connection.worker.shared.observers.clone();
-    let finish = Finish { record, observers, started, lease: None, _held: body.discard() };
+    let finish = Finish { record, observers, started, lease: None, answering: body.discard() };
     assemble(head, answer, None, None, finish)
 }
 
@@ -204,7 +213,7 @@ fn assemble(
     if closes && head.version != Version::HTTP_2 {
         fields.insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
-    let followed = finish.record.is_some() || finish.lease.is_some() || finish._held.is_some();
+    let followed = finish.record.is_some() || finish.lease.is_some() || finish.answering.is_some();
     let body = if followed { Outgoing::observed(content, Box::new(finish)) } else { Outgoing::new(content) };
     let mut response = Response::new(body);
     *response.status_mut() = status;
