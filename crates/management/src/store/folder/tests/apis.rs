@@ -1,6 +1,6 @@
 use resources::VersioningScheme;
 
-use super::{API, loaded, refused, warned};
+use super::{API, folder, load, loaded, refused, warned};
 
 const SPECIFICATION: &str = "
 openapi: 3.0.1
@@ -139,6 +139,26 @@ fn a_key_that_nobody_can_have_is_worth_a_word() {
          subscription has one that opens it (help: write `\"subscriptionRequired\": false`, or add an active subscription \
          with a key)",
     );
+}
+
+#[test]
+fn only_an_active_subscription_to_this_api_gives_a_usable_key() {
+    let api = r#"{ "properties": { "path": "a" } }"#;
+    let subscription = |scope: &str, state: &str| {
+        format!(r#"{{ "properties": {{ "scope": "{scope}", "state": "{state}", "primaryKey": "k" }} }}"#)
+    };
+    let warnings = |scope: &str, state: &str| {
+        let files = [
+            ("apis/a/apiInformation.json", api),
+            ("apis/b/apiInformation.json", r#"{ "properties": { "path": "b", "subscriptionRequired": false } }"#),
+            ("subscriptions/s/subscriptionInformation.json", &subscription(scope, state)),
+        ];
+        load(folder(&files).path()).expect("a configuration").1.iter().map(|warning| warning.code).collect::<Vec<_>>()
+    };
+    assert_eq!(warnings("/apis/A", "active"), [""; 0]);
+    assert_eq!(warnings("/apis", "active"), [""; 0]);
+    assert_eq!(warnings("/apis/b", "active"), ["no-usable-key"]);
+    assert_eq!(warnings("/apis/a", "suspended"), ["no-usable-key"]);
 }
 
 #[test]
