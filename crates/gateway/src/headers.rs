@@ -106,8 +106,9 @@ fn named_by_connection(headers: &HeaderMap) -> Option<HashSet<HeaderName>> {
     (!named.is_empty()).then_some(named)
 }
 
-/// Whether the fields could be read as two different messages (attack F1). hyper has already refused most of it; what
-/// it tolerates (a Content-Length before a Transfer-Encoding, Transfer-Encoding in HTTP/1.0) is refused here.
+/// Whether the fields could be read as two different messages (attack F1). hyper refuses most of that before we see
+/// it; of a message with both Content-Length and Transfer-Encoding it drops the first, reads the second and closes the
+/// connection afterwards (RFC 9112 §6.3). This check holds whatever stands in front.
 pub(crate) fn framing_is_ambiguous(version: Version, headers: &HeaderMap) -> bool {
     let encoded = headers.contains_key(header::TRANSFER_ENCODING);
     let sized = headers.get_all(header::CONTENT_LENGTH).iter().count();

@@ -17,9 +17,10 @@ use tokio::time::Sleep;
 const WRITE_STALL: Duration = Duration::from_secs(60);
 /// How long after an early refusal the rest of a request is still read and thrown away, so that the kernel does not
 /// answer it with a reset that would overtake our response (RFC 9112 §9.6).
-const LINGER: Duration = Duration::from_secs(2);
-/// How much of it is read: a caller who sends more after being refused gets the reset.
-const LINGER_BYTES_MAX: usize = 1 << 20;
+const LINGER: Duration = Duration::from_secs(10);
+/// How much of it is read: a caller who sends more after being refused gets the reset. Most callers write their whole
+/// body before they read; reading it costs no memory.
+const LINGER_BYTES_MAX: usize = 64 << 20;
 
 /// Set by a request that was answered while the caller may still be sending its body.
 #[derive(Clone, Default)]

@@ -1,0 +1,72 @@
+//! Traces, decisions and the access log.
+
+use dev_ca::ClientKind;
+
+use crate::house::{DEBUG_TOKEN, House, WHO, answering, client};
+
+fn judged() -> House {
+    House::with_policy(&answering(&format!("<validate-client-certificate validate-revocation=\"false\"/>{WHO}")))
+}
+
+#[test]
+fn a_refusal_is_a_decision_with_every_check() {
+    let house = judged();
+    let answer = house.caller().showing(client(ClientKind::Expired)).get("/api/x");
+    assert_eq!(answer.status, 401);
+    assert_eq!(answer.body, r#"{ "statusCode": 401, "message": "Invalid client certificate" }"#);
+    let decision = house.last_decision();
+    assert_eq!(decision["status"], 401);
+    assert_eq!(decision["lastError"]["reason"], "ClientCertificateExpired");
+    assert_eq!(decision["certificate"]["leaf"]["subject"], "CN=Expired Client");
+    assert_eq!(decision["request"]["path"], "/api/x");
+    assert_eq!(decision["judgements"][0]["policy"], "validate-client-certificate");
+    assert!(decision["judgements"][0]["checks"].as_array().is_some_and(|checks| checks.len() > 1), "{decision:#}");
+    assert!(decision["judgements"][0]["place"]["line"].is_u64(), "{decision:#}");
+}
+
+#[test]
+fn a_trace_is_for_those_with_the_token() {
+    let house = judged();
+    let ask = |headers: &str| {
+        let caller = house.caller().showing(client(ClientKind::Valid));
+        caller.request(&format!("GET /api/x HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n"))
+    };
+    assert_eq!(ask("Ocp-Apim-Trace: true\r\n").header("apim-trace-id"), None);
+    let wrong = ask("Ocp-Apim-Trace: true\r\nApim-Debug-Authorization: guess\r\n");
+    assert_eq!(wrong.header("apim-trace-id"), None);
+    let answer = ask(&format!("Ocp-Apim-Trace: true\r\nApim-Debug-Authorization: {DEBUG_TOKEN}\r\n"));
+    let id = answer.header("apim-trace-id").expect("a trace").to_owned();
+    house.running().flush();
+    let text = std::fs::read_to_string(house.state.path().join(format!("traces/{id}.json"))).expect("a file");
+    let trace: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    assert_eq!(trace["traceId"], id.as_str());
+    let sources: Vec<&str> = trace["traceEntries"]["inbound"]
+        .as_array()
+        .expect("entries")
+        .iter()
+        .filter_map(|entry| entry["source"].as_str())
+        .collect();
+    for source in ["tls-handshake", "certificate-chain", "api-inspector"] {
+        assert!(sources.contains(&source), "{source} is not in {sources:?}");
+    }
+    assert!(!text.contains(DEBUG_TOKEN), "the token is in the trace");
+}
+
+#[test]
+fn the_access_log_has_a_line_a_request_and_i11_no_line_can_be_forged() {
+    let house = judged();
+    house.caller().showing(client(ClientKind::Valid)).get("/api/x?subscription-key=hidden");
+    house.caller().get("/api/%1b%5b31m");
+    house.caller().get("/nowhere");
+    std::thread::sleep(std::time::Duration::from_millis(100));
+    let lines = house.access_log();
+    assert_eq!(lines.len(), 3, "{lines:#?}");
+    assert_eq!(lines[0]["responseCode"], 200);
+    assert_eq!(lines[0]["apiId"], "api");
+    assert_eq!(lines[0]["url"], "/api/x");
+    assert_eq!(lines[0]["responseSize"], 40);
+    let thumbprint = client(ClientKind::Valid).certificate().thumbprint_text();
+    assert_eq!(lines[0]["clientCertificateThumbprint"], thumbprint.as_str());
+    assert_eq!(lines[1]["responseCode"], 400);
+    assert_eq!(lines[2]["responseCode"], 404);
+}
