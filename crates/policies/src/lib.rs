@@ -5,6 +5,7 @@
 //! [`run::run`] takes an [`exchange::Exchange`] through it. Nothing here opens a socket or reads a clock: all effects
 //! go through [`host`].
 
+pub mod case;
 pub mod compile;
 pub mod context;
 pub mod document;
