@@ -9,6 +9,7 @@ use diagnostics::{Diagnostic, Source, Span, nearest};
 use secret::Secret;
 
 use crate::document::{self, Element};
+use crate::lint::Notes;
 use crate::named_value;
 pub use crate::plan::CompiledDocument;
 use crate::plan::{CompiledSection, Scope, Section};
@@ -65,8 +66,9 @@ pub fn compile_document(
         Err(found) => return Err(found),
     };
     let sections = sections_of(&root, &mut findings);
+    let mut notes = Notes::default();
     let sections = Section::ALL.map(|section| {
-        let mut compiler = SectionCompiler::new(scope, section, catalogue, &mut findings);
+        let mut compiler = SectionCompiler::new(scope, section, catalogue, &mut findings, &mut notes);
         match sections.iter().find(|(name, _)| *name == section) {
             Some((_, element)) => compiler.policies(element),
             // A section that is not written is the one of the broader scope, as new documents in APIM have no
@@ -76,7 +78,7 @@ pub fn compile_document(
         compiler.finish()
     });
     let document = Arc::new(CompiledDocument { scope, source: source.clone(), sections });
-    findings.extend(crate::lint::document(&root, scope));
+    findings.extend(notes.document(&root, scope));
     findings.sort_by_key(|finding| finding.place.as_ref().map(|(_, span)| span.start));
     match findings.iter().any(Diagnostic::is_error) {
         true => Err(findings),
@@ -170,5 +172,3 @@ fn sections_of<'a>(root: &'a Element, findings: &mut Vec<Diagnostic>) -> Vec<(Se
     sections
 }
 
-#[cfg(test)]
-mod tests;

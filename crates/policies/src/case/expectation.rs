@@ -79,7 +79,7 @@ fn shown(finding: &Diagnostic) -> String {
         Some((name, rest)) if is_scope(name) => rest.to_owned(),
         _ => text,
     };
-    text.replacen(" error[", " ", 1).replacen(" warning[", " ", 1).replacen("]:", ":", 1)
+    text.replacen(": error[", " ", 1).replacen(": warning[", " ", 1).replacen("]:", ":", 1)
 }
 
 const SCOPES: [Scope; 5] = [Scope::Global, Scope::Workspace, Scope::Product, Scope::Api, Scope::Operation];

@@ -52,6 +52,8 @@ impl SectionCompiler<'_> {
                     is_as_written: written == text,
                 };
                 self.need(expression.needs());
+                let lints = self.notes.expression(element, value, &literals);
+                self.findings.extend(lints);
                 Some(expression)
             }
             Err(errors) => {

@@ -7,6 +7,7 @@ use diagnostics::Diagnostic;
 
 use super::{Catalogue, attributes};
 use crate::document::Element;
+use crate::lint::Notes;
 use crate::needs::Needs;
 use crate::plan::{CompiledSection, Instruction, Place, Scope, Section, Step};
 use crate::policy::Policy;
@@ -24,6 +25,7 @@ pub struct SectionCompiler<'a> {
     /// What names mean.
     pub catalogue: &'a Catalogue,
     pub(crate) findings: &'a mut Vec<Diagnostic>,
+    pub(crate) notes: &'a mut Notes,
     instructions: Vec<Instruction>,
     /// Path of the element under compilation.
     path: String,
@@ -40,12 +42,14 @@ impl<'a> SectionCompiler<'a> {
         section: Section,
         catalogue: &'a Catalogue,
         findings: &'a mut Vec<Diagnostic>,
+        notes: &'a mut Notes,
     ) -> Self {
         Self {
             scope,
             section,
             catalogue,
             findings,
+            notes,
             instructions: Vec::new(),
             path: String::new(),
             needs: Needs::NONE,

@@ -7,6 +7,7 @@ use crate::document::Element;
 use crate::exchange::failure::Failure;
 use crate::exchange::judgement::{Check, CheckOutcome};
 use crate::exchange::trace::TraceValue;
+use crate::lint;
 use crate::plan::Scope;
 use crate::value::{TextValue, TypedValue};
 
@@ -38,6 +39,12 @@ fn compile(element: &Element, compiler: &mut SectionCompiler<'_>) {
     attributes::refuse_text(element, compiler.findings);
     attributes::refuse_children(element, &["value"], compiler.findings);
     let name = compiler.text(element, "name");
+    if let Some(literal) = name.as_ref().and_then(TextValue::literal)
+        && let Some(attribute) = element.attribute("name")
+        && let Some(lint) = lint::certificate_header(element, attribute.value_span, literal)
+    {
+        compiler.report(lint);
+    }
     let code = compiler.number(element, "failed-check-httpcode", 200..=599);
     let message = compiler.text(element, "failed-check-error-message");
     let ignores_case = compiler.typed::<bool>(element, "ignore-case");

@@ -11,6 +11,7 @@
 use std::sync::Arc;
 
 use certificates::{Certificate, RevocationStatus, Verdict};
+use diagnostics::Diagnostic;
 
 use super::{ALL_SCOPES, AttributeRule, Definition, Flow, INBOUND, Policy, Running};
 use crate::compile::attributes;
@@ -87,6 +88,17 @@ fn compile(element: &Element, compiler: &mut SectionCompiler<'_>) {
         ignores_error: compiler.typed_literal(element, "ignore-error", false),
         identities,
     };
+    if policy.validates_trust {
+        compiler.notes.trust_is_checked();
+    } else if !policy.identities.is_empty() && policy.identities.iter().all(Identity::is_names_only) {
+        // Attack C5: another CA writes the same names.
+        let message = "identities are told apart by name only, and validate-trust is false";
+        let finding = Diagnostic::warning("names-without-trust", message).at(&element.source, element.name_span);
+        compiler.report(
+            finding
+                .help("any CA can write these names: validate trust, or name thumbprints or the issuer's certificate"),
+        );
+    }
     compiler.need(Needs::CERTIFICATE);
     if policy.judges_chain() {
         compiler.need(Needs::VERIFICATION);

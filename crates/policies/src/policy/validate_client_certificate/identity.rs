@@ -84,6 +84,12 @@ impl Identity {
         self.rule.issuer_thumbprint.is_some()
     }
 
+    /// Whether nothing in it depends on a key: any CA can issue a certificate that has all of its claims.
+    pub(super) fn is_names_only(&self) -> bool {
+        let rule = &self.rule;
+        rule.thumbprint.is_none() && rule.issuer_thumbprint.is_none() && rule.issuer_certificate.is_none()
+    }
+
     /// Whether the certificate is this one.
     pub(super) fn matches(&self, leaf: &Certificate, issuer: Option<&Certificate>) -> bool {
         self.impossible.is_none() && self.rule.judge(leaf, issuer).matched
