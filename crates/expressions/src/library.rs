@@ -10,7 +10,7 @@ pub mod json;
 mod lazy;
 mod string;
 mod uri;
-mod xml;
+pub mod xml;
 
 use crate::{surface::Declarations, text::Text, value::Value};
 
@@ -19,6 +19,7 @@ pub fn declare(declarations: &mut Declarations) {
     crate::foundation::declare(declarations);
     boolean::declare(declarations);
     json::declare(declarations);
+    xml::declare(declarations);
     string::declare(declarations);
 }
 

@@ -5,7 +5,10 @@
 //! from. When one tree is hung into another their groves become one; a subtree that is cut out stays in its grove.
 //! So every way up and down works exactly as long as somebody holds any node of the trees concerned.
 
-use std::{cell::RefCell, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::{Rc, Weak},
+};
 
 /// The roots of trees that share their life.
 pub(crate) struct Grove<N> {
@@ -50,4 +53,89 @@ impl<N> Grove<N> {
         }
         current
     }
+}
+
+/// A node that stands in a tree.
+pub(crate) trait Linked: Sized {
+    /// Its place.
+    fn links(&self) -> &Links<Self>;
+}
+
+/// A node's place in its tree.
+pub(crate) struct Links<N> {
+    parent: RefCell<Weak<N>>,
+    /// Where the node was last seen among its siblings; checked before it is believed.
+    place: Cell<usize>,
+    /// Levels below the node, never less than there really are.
+    height: Cell<u16>,
+}
+
+impl<N> Default for Links<N> {
+    fn default() -> Self {
+        Self { parent: RefCell::new(Weak::new()), place: Cell::new(0), height: Cell::new(0) }
+    }
+}
+
+impl<N: Linked> Links<N> {
+    pub(crate) fn parent(&self) -> Option<Rc<N>> {
+        self.parent.borrow().upgrade()
+    }
+
+    /// Levels below the node.
+    pub(crate) fn height(&self) -> u16 {
+        self.height.get()
+    }
+
+    /// Makes `parent` the parent and tells all ancestors how high they are now.
+    pub(crate) fn set_parent(&self, parent: &Rc<N>, place: usize) {
+        *self.parent.borrow_mut() = Rc::downgrade(parent);
+        self.place.set(place);
+        let mut height = self.height.get();
+        let mut upward = Some(parent.clone());
+        while let Some(node) = upward {
+            height = height.saturating_add(1);
+            if node.links().height.get() >= height {
+                break;
+            }
+            node.links().height.set(height);
+            upward = node.links().parent();
+        }
+    }
+
+    /// Takes the node out of its parent.
+    pub(crate) fn clear_parent(&self) {
+        *self.parent.borrow_mut() = Weak::new();
+    }
+
+    /// Position of the node among `siblings`, usually without a search.
+    pub(crate) fn position(&self, siblings: &[Rc<N>]) -> Option<usize> {
+        let is_self = |node: &Rc<N>| std::ptr::eq(node.links(), self);
+        let expected = self.place.get();
+        if siblings.get(expected).is_some_and(is_self) {
+            return Some(expected);
+        }
+        let found = siblings.iter().position(is_self)?;
+        self.place.set(found);
+        Some(found)
+    }
+}
+
+/// The root of the tree a node stands in.
+pub(crate) fn root<N: Linked>(node: &Rc<N>) -> Rc<N> {
+    let mut root = node.clone();
+    while let Some(parent) = root.links().parent() {
+        root = parent;
+    }
+    root
+}
+
+/// Whether a tree stays within `max_height` levels with `child` below `parent`.
+pub(crate) fn has_room_for<N: Linked>(parent: &Rc<N>, child: &N, max_height: u16) -> bool {
+    let mut levels = child.links().height();
+    let mut upward = Some(parent.clone());
+    while let Some(node) = upward {
+        levels = levels.saturating_add(1);
+        upward = node.links().parent();
+    }
+    levels < max_height
 }

@@ -1,5 +1,48 @@
-//! xml stub
-use crate::*;
-pub(crate) fn to_json(_: &Value, _: &mut Runtime<'_>) -> Result<Option<crate::library::json::node::Node>, Exception> {
-    Ok(None)
+//! System.Xml.Linq: a reader for XML with namespaces, the tree with its rules, the writer, XPath.
+
+mod cast;
+mod convert;
+mod edit;
+mod extensions;
+mod name;
+mod node;
+mod object;
+mod read;
+mod to_json;
+mod write;
+mod xcontainer;
+mod xdocument;
+mod xelement;
+mod xname;
+mod xnode;
+
+pub(crate) use to_json::to_json;
+
+use crate::{Declarations, Exception, Runtime, Text, Value};
+use node::Xml;
+use read::Whitespace;
+
+pub(super) fn declare(declarations: &mut Declarations) {
+    xname::declare(declarations);
+    xnode::declare(declarations);
+    xcontainer::declare(declarations);
+    xelement::declare(declarations);
+    xdocument::declare(declarations);
+    extensions::declare(declarations);
+}
+
+/// An `XDocument` read from text, as `XDocument.Parse` gives it.
+pub fn parse_document(text: &Text, runtime: &mut Runtime<'_>) -> Result<Value, Exception> {
+    Ok(Xml::new(read::parse(text, Whitespace::Ignored, runtime)?).into())
+}
+
+/// An `XElement` read from text, as `XElement.Parse` gives it.
+pub fn parse_root(text: &Text, runtime: &mut Runtime<'_>) -> Result<Value, Exception> {
+    parse_element(text, Whitespace::Ignored, runtime)
+}
+
+fn parse_element(text: &Text, whitespace: Whitespace, runtime: &mut Runtime<'_>) -> Result<Value, Exception> {
+    let document = read::parse(text, whitespace, runtime)?;
+    let missing = || Exception::new("System.Xml.XmlException", "Root element is missing.");
+    xelement::root_alone(&document).map(Value::from).ok_or_else(missing)
 }

@@ -2,13 +2,17 @@
 
 use std::{
     cell::{Cell, Ref, RefCell},
-    rc::{Rc, Weak},
+    rc::Rc,
 };
 
 use hashbrown::DefaultHashBuilder;
 use indexmap::IndexMap;
 
-use crate::{text::Text, value::Value};
+use crate::{
+    library::grove::{self, Linked, Links},
+    text::Text,
+    value::Value,
+};
 
 /// Levels of containers that one tree may have; every property counts as a level of its own. Newtonsoft 12 has no
 /// bound, Newtonsoft 13 has 64 levels of objects or arrays: twice that, counted in our levels.
@@ -79,11 +83,7 @@ pub(crate) type Members = IndexMap<Text, Rc<Token>, DefaultHashBuilder>;
 
 /// One token of a tree.
 pub(crate) struct Token {
-    parent: RefCell<Weak<Token>>,
-    /// Where this token was last seen among its siblings; checked before it is believed.
-    place: Cell<usize>,
-    /// Levels below this token, never less than there really are.
-    height: Cell<u16>,
+    links: Links<Token>,
     /// Counts changes of the children, so that a running enumeration notices.
     version: Cell<u32>,
     content: Content,
@@ -101,13 +101,7 @@ pub(crate) enum Content {
 
 impl Token {
     fn new(content: Content) -> Rc<Self> {
-        Rc::new(Self {
-            parent: RefCell::new(Weak::new()),
-            place: Cell::new(0),
-            height: Cell::new(0),
-            version: Cell::new(0),
-            content,
-        })
+        Rc::new(Self { links: Links::default(), version: Cell::new(0), content })
     }
 
     pub(crate) fn object() -> Rc<Self> {
@@ -189,15 +183,11 @@ impl Token {
     }
 
     pub(crate) fn parent(&self) -> Option<Rc<Token>> {
-        self.parent.borrow().upgrade()
+        self.links.parent()
     }
 
     pub(crate) fn root(self: &Rc<Self>) -> Rc<Token> {
-        let mut root = self.clone();
-        while let Some(parent) = root.parent() {
-            root = parent;
-        }
-        root
+        grove::root(self)
     }
 
     pub(crate) fn child_count(&self) -> usize {
@@ -238,27 +228,18 @@ impl Token {
 
     /// Position of a child.
     pub(crate) fn index_of(&self, child: &Rc<Token>) -> Option<usize> {
-        let found = match &self.content {
+        match &self.content {
             Content::Object(members) => {
                 let members = members.borrow();
                 let (index, _, found) = members.get_full(child.name()?)?;
                 Some(index).filter(|_| Rc::ptr_eq(found, child))
             }
-            Content::Array(items) | Content::Constructor(_, items) => {
-                let items = items.borrow();
-                let expected = child.place.get();
-                if items.get(expected).is_some_and(|item| Rc::ptr_eq(item, child)) {
-                    return Some(expected);
-                }
-                items.iter().position(|item| Rc::ptr_eq(item, child))
-            }
+            Content::Array(items) | Content::Constructor(_, items) => child.links.position(&items.borrow()),
             Content::Property(_, value) => {
                 value.borrow().as_ref().and_then(|value| Rc::ptr_eq(value, child).then_some(0))
             }
             Content::Value(_) => None,
-        };
-        child.place.set(found?);
-        found
+        }
     }
 
     /// The token `offset` places after this one.
@@ -272,34 +253,21 @@ impl Token {
         self.version.get()
     }
 
-    /// Levels from the root to this token.
-    pub(crate) fn depth(self: &Rc<Self>) -> u16 {
-        let mut depth: u16 = 0;
-        let mut parent = self.parent();
-        while let Some(token) = parent {
-            depth = depth.saturating_add(1);
-            parent = token.parent();
-        }
-        depth
-    }
-
     /// Whether this tree stays within [`MAX_HEIGHT`] with `child` below this token.
-    pub(crate) fn has_room_for(self: &Rc<Self>, child: &Rc<Token>) -> bool {
-        child.height.get() == 0 || self.depth().saturating_add(child.height.get()) < MAX_HEIGHT
+    pub(crate) fn has_room_for(self: &Rc<Self>, child: &Token) -> bool {
+        grove::has_room_for(self, child, MAX_HEIGHT)
     }
 
     /// Hangs a parentless token into this container at `index`; an existing property of the same name goes.
     pub(crate) fn link(self: &Rc<Self>, index: usize, child: Rc<Token>) {
         self.changed();
-        *child.parent.borrow_mut() = Rc::downgrade(self);
-        child.place.set(index);
-        let mut height = child.height.get();
+        child.links.set_parent(self, index);
         match (&self.content, child.name().cloned()) {
             (Content::Object(members), Some(name)) => {
                 let mut members = members.borrow_mut();
                 let index = index.min(members.len());
                 if let Some(replaced) = members.shift_insert(index, name, child) {
-                    replaced.orphan();
+                    replaced.links.clear_parent();
                 }
             }
             (Content::Array(items) | Content::Constructor(_, items), _) => {
@@ -309,19 +277,10 @@ impl Token {
             }
             (Content::Property(_, value), _) => {
                 if let Some(replaced) = value.borrow_mut().replace(child) {
-                    replaced.orphan();
+                    replaced.links.clear_parent();
                 }
             }
-            (Content::Object(_), None) | (Content::Value(_), _) => return,
-        }
-        let mut upward = Some(self.clone());
-        while let Some(token) = upward {
-            height = height.saturating_add(1);
-            if token.height.get() >= height {
-                break;
-            }
-            token.height.set(height);
-            upward = token.parent();
+            (Content::Object(_), None) | (Content::Value(_), _) => {}
         }
     }
 
@@ -337,15 +296,17 @@ impl Token {
             Content::Value(_) => None,
         }?;
         self.changed();
-        child.orphan();
+        child.links.clear_parent();
         Some(child)
-    }
-
-    fn orphan(&self) {
-        *self.parent.borrow_mut() = Weak::new();
     }
 
     fn changed(&self) {
         self.version.set(self.version.get().wrapping_add(1));
+    }
+}
+
+impl Linked for Token {
+    fn links(&self) -> &Links<Self> {
+        &self.links
     }
 }
