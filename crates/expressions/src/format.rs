@@ -12,6 +12,7 @@ pub mod composite;
 pub mod date;
 pub mod duration;
 pub mod guid;
+pub mod normalization;
 pub mod number;
 mod pattern;
 

@@ -23,7 +23,10 @@ pub use crate::{
     surface::{Declarations, Surface, TypeDeclaration},
     text::{Text, TextBuilder, Units},
     types::{AnonymousType, TupleType, Type, TypeId},
-    value::{Array, DateTime, DateTimeKind, DateTimeOffset, HostValue, Items, Iterate, Object, TimeSpan, Tuple, Value},
+    value::{
+        Array, DateTime, DateTimeKind, DateTimeOffset, HostValue, Items, Iterate, Object, TimeSpan, Tuple, TypeObject,
+        Value,
+    },
 };
 
 /// How an expression is written.

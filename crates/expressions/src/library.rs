@@ -2,50 +2,61 @@
 //!
 //! Each file has a `declare` function that adds its type to the surface; [`declare`] lists them all.
 
+mod bit_converter;
 mod boolean;
 mod change_type;
+mod char;
+mod clock;
+pub(crate) mod convert;
 mod crypto;
+mod culture;
+mod date_time;
+mod date_time_offset;
+mod decimal;
+mod display;
+pub(crate) mod enumeration;
+mod enumerations;
+mod floating;
+mod formatting;
 mod grove;
+mod guid;
+mod integers;
 pub mod json;
 mod lazy;
-mod string;
+mod math;
+pub(crate) mod ordering;
+mod random;
+pub(crate) mod string;
+mod time_span;
+mod time_zone;
 mod uri;
 pub mod xml;
 
-use crate::{surface::Declarations, text::Text, value::Value};
+pub(crate) use self::display::{formatted_text, plain_text};
+use crate::surface::Declarations;
 
 /// Declares the whole library.
 pub fn declare(declarations: &mut Declarations) {
     crate::foundation::declare(declarations);
     boolean::declare(declarations);
+    char::declare(declarations);
+    integers::declare(declarations);
+    floating::declare(declarations);
+    decimal::declare(declarations);
+    formatting::declare(declarations);
+    culture::declare(declarations);
+    enumeration::declare(declarations);
+    enumerations::declare(declarations);
+    math::declare(declarations);
+    convert::declare(declarations);
+    bit_converter::declare(declarations);
+    date_time::declare(declarations);
+    date_time_offset::declare(declarations);
+    time_span::declare(declarations);
+    time_zone::declare(declarations);
+    guid::declare(declarations);
+    random::declare(declarations);
+    string::declare(declarations);
     json::declare(declarations);
     xml::declare(declarations);
-    string::declare(declarations);
-}
-
-/// `ToString()` under en-US of a value that is neither null, text, an object nor a handle.
-pub(crate) fn plain_text(value: &Value) -> Text {
-    match value {
-        Value::Bool(true) => Text::literal("True"),
-        Value::Bool(false) => Text::literal("False"),
-        Value::Char(unit) => Text::from_unit(*unit),
-        Value::SByte(number) => Text::from(number.to_string()),
-        Value::Byte(number) => Text::from(number.to_string()),
-        Value::Int16(number) => Text::from(number.to_string()),
-        Value::UInt16(number) => Text::from(number.to_string()),
-        Value::Int32(number) => Text::from(number.to_string()),
-        Value::UInt32(number) => Text::from(number.to_string()),
-        Value::Int64(number) => Text::from(number.to_string()),
-        Value::UInt64(number) => Text::from(number.to_string()),
-        Value::Single(number) => Text::from(number.to_string()),
-        Value::Double(number) => Text::from(number.to_string()),
-        Value::Decimal(number) => Text::from(number.to_string()),
-        _ => Text::from(value.type_of().reflection_name()),
-    }
-}
-
-/// `value.ToString(format)` as interpolation and `string.Format` use it; types without formats ignore it.
-pub(crate) fn formatted_text(value: &Value, format: &str) -> Result<Text, crate::Exception> {
-    let _ = format;
-    Ok(value.to_text())
 }

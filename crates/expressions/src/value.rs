@@ -5,6 +5,7 @@
 
 mod array;
 mod equality;
+mod type_object;
 
 use std::{any::Any, fmt, rc::Rc, sync::Arc};
 
@@ -12,6 +13,7 @@ use rust_decimal::Decimal;
 
 pub use self::{
     array::{Array, Items},
+    type_object::TypeObject,
 };
 pub use crate::format::{
     calendar::{DateTime, DateTimeKind, DateTimeOffset},
@@ -80,9 +82,26 @@ pub trait Object: Any {
         Text::from(self.type_of().reflection_name())
     }
 
+    /// `ToString(format, null)` of an `IFormattable`; none for other types, whose text has no formats.
+    fn to_formatted_text(&self, format: &str) -> Option<Result<Text, Exception>> {
+        let _ = format;
+        None
+    }
+
     /// `Equals(object)`; by reference unless the type says otherwise.
     fn equals(&self, other: &Value) -> bool {
         matches!(other, Value::Object(other) if other.identity() == self.identity())
+    }
+
+    /// The plain value behind an `IConvertible` object, which `Convert` then converts; none for other types.
+    fn convertible(&self) -> Option<Value> {
+        None
+    }
+
+    /// `CompareTo(object)` of an `IComparable`; none for other types.
+    fn compare(&self, other: &Value) -> Option<Result<std::cmp::Ordering, Exception>> {
+        let _ = other;
+        None
     }
 
     /// `GetHashCode()`, consistent with `equals`.

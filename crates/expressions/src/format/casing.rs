@@ -84,7 +84,9 @@ mod tests {
 
     #[test]
     fn one_character_stays_one_character() {
-        for (text, expected) in [("ß", "ß"), ("ıi", "II"), ("ﬁ", "ﬁ"), ("naïve 😀", "NAÏVE 😀"), ("αβγ", "ΑΒΓ"), ("abc", "ABC")] {
+        for (text, expected) in
+            [("ß", "ß"), ("ıi", "II"), ("ﬁ", "ﬁ"), ("naïve 😀", "NAÏVE 😀"), ("αβγ", "ΑΒΓ"), ("abc", "ABC")]
+        {
             assert_eq!(to_upper(&Text::from(text), Rules::Culture), expected, "{text}");
         }
         assert_eq!(to_upper(&Text::from("ı"), Rules::Invariant), "ı");

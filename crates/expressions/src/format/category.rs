@@ -143,7 +143,9 @@ mod tests {
 
     #[test]
     fn white_space_is_that_of_unicode_without_zero_width() {
-        assert!(['\t', ' ', '\u{85}', '\u{a0}', '\u{2003}', '\u{3000}'].iter().all(|space| is_white_space(*space as u16)));
+        assert!(
+            ['\t', ' ', '\u{85}', '\u{a0}', '\u{2003}', '\u{3000}'].iter().all(|space| is_white_space(*space as u16))
+        );
         assert!(!is_white_space(0x200B));
     }
 }

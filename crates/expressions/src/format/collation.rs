@@ -79,9 +79,10 @@ impl Comparison {
         let same = |at: usize| {
             let candidate = window.get(at..at + needle.len()).unwrap_or_default();
             candidate.len() == needle.len()
-                && candidate.iter().zip(needle.iter()).all(|(one, two)| {
-                    one == two || (self.ignores_case() && fold(*one) == fold(*two))
-                })
+                && candidate
+                    .iter()
+                    .zip(needle.iter())
+                    .all(|(one, two)| one == two || (self.ignores_case() && fold(*one) == fold(*two)))
         };
         let mut places = 0..=window.len().checked_sub(needle.len())?;
         let found = if last { places.rev().find(|at| same(*at)) } else { places.find(|at| same(*at)) };

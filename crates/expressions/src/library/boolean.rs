@@ -10,7 +10,11 @@ pub(super) fn declare(declarations: &mut Declarations) {
         .has("static bool TryParse(string value, out bool result)", try_parse, "Reads `True` or `False` in any case.")
         .has("const string TrueString", |_| Ok("True".into()), "`True`.")
         .has("const string FalseString", |_| Ok("False".into()), "`False`.")
-        .has("int CompareTo(bool value)", compare_to, "False comes before true.");
+        .has("int CompareTo(bool value)", compare_to, "False comes before true.")
+        .has("int CompareTo(object obj)", super::formatting::compare_to, "False comes before true.")
+        .has("bool Equals(bool obj)", super::formatting::equals, "Whether both are the same.")
+        .has("string ToString()", super::formatting::to_string, "`True` or `False`.")
+        .has("string ToString(IFormatProvider provider)", super::formatting::to_string, "`True` or `False`.");
 }
 
 fn read(text: &Text) -> Option<bool> {
@@ -23,10 +27,14 @@ fn read(text: &Text) -> Option<bool> {
     }
 }
 
-fn parse(call: &mut Call) -> Result<Value, Exception> {
-    let text = call.text(0, "value")?;
+/// Reads a boolean or throws `FormatException`.
+pub(super) fn read_or_throw(text: &Text) -> Result<Value, Exception> {
     let message = || format!("String '{text}' was not recognized as a valid Boolean.");
-    read(&text).map(Value::Bool).ok_or_else(|| Exception::new("System.FormatException", message()))
+    read(text).map(Value::Bool).ok_or_else(|| Exception::new("System.FormatException", message()))
+}
+
+fn parse(call: &mut Call) -> Result<Value, Exception> {
+    read_or_throw(&call.text(0, "value")?)
 }
 
 fn try_parse(call: &mut Call) -> Result<Value, Exception> {

@@ -141,6 +141,9 @@ impl Declarations {
         }
         for declaration in &self.types {
             let info = type_info(&mut tables, declaration);
+            if info.kind == TypeKind::Enumeration {
+                crate::library::enumeration::register(info.id, &info.values, info.flags);
+            }
             let index = declaration.id.0 as usize;
             if tables.types.len() <= index {
                 tables.types.resize_with(index + 1, || None);

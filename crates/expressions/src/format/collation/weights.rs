@@ -30,7 +30,8 @@ const OTHER_LETTER: u32 = 0x8_0000;
 /// Base letters of Latin letters whose bases are not found by decomposition, and the mark that tells them apart.
 const STROKED: &str = "øo łl đd ħh ŧt ƀb ɨi ıi";
 /// Letters that sort as two.
-const EXPANDED: [(char, [char; 2]); 5] = [('æ', ['a', 'e']), ('œ', ['o', 'e']), ('ß', ['s', 's']), ('ĳ', ['i', 'j']), ('ﬁ', ['f', 'i'])];
+const EXPANDED: [(char, [char; 2]); 5] =
+    [('æ', ['a', 'e']), ('œ', ['o', 'e']), ('ß', ['s', 's']), ('ĳ', ['i', 'j']), ('ﬁ', ['f', 'i'])];
 
 /// Accented Latin letters: the base, then all letters built on it in the order of their accents.
 const ACCENTED: &str = "aáàăâåäãąā cćĉčċç dď eéèĕêěëėęē gğĝġģ hĥ iíìĭîïĩįī jĵ kķ lĺľļ nńňñņ oóòŏôöőõō rŕřŗ sśŝšş tťţ \

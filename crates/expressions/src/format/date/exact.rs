@@ -79,7 +79,9 @@ impl Exact<'_> {
                     pattern = next_literal(pattern, &mut literal).ok_or(DateError::BadFormat)?;
                     self.literal(&literal)?;
                 }
-                '%' => pattern = pattern.strip_prefix('%').filter(|rest| !rest.is_empty()).ok_or(DateError::BadFormat)?,
+                '%' => {
+                    pattern = pattern.strip_prefix('%').filter(|rest| !rest.is_empty()).ok_or(DateError::BadFormat)?
+                }
                 _ if "yMdhHmsfFtzKg".contains(letter) => {
                     let run = if letter == 'K' { 1 } else { run_length(pattern, letter) };
                     self.field(letter, run)?;

@@ -3,7 +3,9 @@
 
 use super::DateError;
 use super::names::{self, DAYS, MONTHS};
-use crate::format::calendar::{Date, DateTime, DateTimeKind, DateTimeOffset, OffsetError, TICKS_PER_DAY, TICKS_PER_MINUTE};
+use crate::format::calendar::{
+    Date, DateTime, DateTimeKind, DateTimeOffset, OffsetError, TICKS_PER_DAY, TICKS_PER_MINUTE,
+};
 use crate::format::duration::TimeSpan;
 
 /// `System.Globalization.DateTimeStyles`.

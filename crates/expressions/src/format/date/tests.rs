@@ -89,7 +89,11 @@ fn parsing_takes_many_arrangements() {
 #[test]
 fn parsing_names_what_is_wrong() {
     for text in ["", "20240203", "2024", "31/12/2024", "2024-02-30", "1:2:3:4", "2024-02-03T", "12:00+1"] {
-        let expected = if text == "12:00+1" { Ok("2024-02-03T11:00:00.0000000+00:00".to_owned()) } else { Err(DateError::NotRecognized) };
+        let expected = if text == "12:00+1" {
+            Ok("2024-02-03T11:00:00.0000000+00:00".to_owned())
+        } else {
+            Err(DateError::NotRecognized)
+        };
         assert_eq!(parsed(text), expected, "{text}");
     }
     assert_eq!(parsed("tomorrow"), Err(DateError::UnknownWord(0)));

@@ -167,7 +167,11 @@ impl<'n> Writer<'n> {
             (number.scale.max(layout.integral), number.scale - layout.integral)
         };
         let shown = layout.least_integral.max(place + surplus.min(0));
-        let separators = if layout.grouped { (1..).map(|group| group * 3).take_while(|at| *at < shown).collect() } else { Vec::new() };
+        let separators = if layout.grouped {
+            (1..).map(|group| group * 3).take_while(|at| *at < shown).collect()
+        } else {
+            Vec::new()
+        };
         let signed = number.negative && first_section;
         Writer { number, layout, signed, next: 0, place, surplus, separators, text: String::new() }
     }
@@ -188,7 +192,8 @@ impl<'n> Writer<'n> {
                 ';' => break,
                 '#' | '0' => self.write_placeholder(),
                 '.' => {
-                    let digits_remain = self.layout.integral < self.layout.placeholders && self.next < self.number.digits.len();
+                    let digits_remain =
+                        self.layout.integral < self.layout.placeholders && self.next < self.number.digits.len();
                     if self.place == 0 && !point_written && (self.layout.least_decimal < 0 || digits_remain) {
                         self.text.push('.');
                         point_written = true;

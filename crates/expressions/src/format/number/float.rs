@@ -26,7 +26,8 @@ where
 {
     let wide: f64 = value.into();
     let Specifier::Standard(letter, precision) = Specifier::read(format) else {
-        return Ok(special(wide).map_or_else(|| custom::format(significant(value, width.custom_digits), format), str::to_owned));
+        return Ok(special(wide)
+            .map_or_else(|| custom::format(significant(value, width.custom_digits), format), str::to_owned));
     };
     let upper = letter.to_ascii_uppercase();
     if let Some(name) = special(wide) {

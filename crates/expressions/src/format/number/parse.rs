@@ -48,7 +48,8 @@ pub fn parse_integer(text: &str, styles: NumberStyles, bits: u32, signed: bool) 
     }
     let number = Parsed::read(text, styles, false).ok_or(NumberError::Format)?;
     // Digits behind the point must be zeros; more than 39 digits before it exceed every type.
-    let (whole, fraction) = number.digits.split_at_checked(number.scale.max(0) as usize).unwrap_or((&number.digits, &[]));
+    let (whole, fraction) =
+        number.digits.split_at_checked(number.scale.max(0) as usize).unwrap_or((&number.digits, &[]));
     if fraction.iter().any(|digit| *digit != b'0') || number.scale > 39 {
         return Err(NumberError::Overflow);
     }
