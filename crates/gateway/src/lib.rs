@@ -26,4 +26,4 @@ mod tls;
 mod worker;
 
 pub use gateway::{Gateway, Options, Running};
-pub use snapshot::{Compiled, Snapshot, Surroundings};
+pub use snapshot::{Compiled, DevelopmentCredentials, Snapshot, Surroundings};

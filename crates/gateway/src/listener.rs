@@ -14,6 +14,8 @@ use tokio_rustls::LazyConfigAcceptor;
 
 use crate::connection::{self, Connection};
 use crate::host_name;
+use crate::observe::{Entry, decision};
+use crate::tls::inbound;
 use crate::worker::Worker;
 
 /// Connections that the kernel keeps until a worker takes them.
@@ -110,10 +112,31 @@ async fn meet(
     let tls = hostname.or_else(|| snapshot.hostnames.fallback())?;
     let (config, negotiates) = (tls.tls.clone(), tls.negotiates);
     let hostname = hostname.map(|hostname| hostname.name.clone());
-    let stream = hello.into_stream(config).await.ok()?;
+    let stream = match hello.into_stream(config).await {
+        Ok(stream) => stream,
+        Err(error) => {
+            tell_failure(worker, peer, server_name.as_deref(), hostname.as_deref(), &error);
+            return None;
+        }
+    };
     let session = stream.get_ref().1;
     let connection = Connection::new(worker.clone(), peer, hostname, server_name, negotiates, session);
     Some((connection, stream))
+}
+
+/// No HTTP answer can tell why a handshake failed, so the journal does.
+fn tell_failure(
+    worker: &Worker,
+    peer: SocketAddr,
+    server_name: Option<&str>,
+    hostname: Option<&str>,
+    error: &io::Error,
+) {
+    let observers = &worker.shared.observers;
+    if observers.keeps_files && worker.snapshot().settings.journal {
+        let entry = decision::of_failed_handshake(peer, server_name, hostname, &inbound::failure_fact(error));
+        observers.send(Entry::Decision(Box::new(entry)));
+    }
 }
 
 /// Counts a connection as open until dropped.

@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::net::SocketAddr;
+use std::ops::Deref;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -58,6 +59,17 @@ impl Shared {
     }
 }
 
+/// A worker's hold on a snapshot.
+pub(crate) struct Held(Arc<Snapshot>);
+
+impl Deref for Held {
+    type Target = Snapshot;
+
+    fn deref(&self) -> &Snapshot {
+        &self.0
+    }
+}
+
 /// One worker's state; lives on its thread.
 pub(crate) struct Worker {
     pub(crate) shared: Arc<Shared>,
@@ -67,12 +79,12 @@ pub(crate) struct Worker {
     /// Named places of limit-concurrency and how many exchanges are in each.
     pub(crate) places: RefCell<hashbrown::HashMap<String, u32>>,
     pub(crate) connections: Cell<usize>,
-    seen: RefCell<(u64, Rc<Arc<Snapshot>>)>,
+    seen: RefCell<(u64, Rc<Held>)>,
 }
 
 impl Worker {
     pub(crate) fn new(shared: Arc<Shared>) -> Rc<Self> {
-        let seen = (shared.publications.load(Ordering::Acquire), Rc::new(shared.snapshot()));
+        let seen = (shared.publications.load(Ordering::Acquire), Rc::new(Held(shared.snapshot())));
         Rc::new(Self {
             shared,
             pool: Pool::default(),
@@ -85,11 +97,11 @@ impl Worker {
     }
 
     /// The current snapshot. Workers count references for themselves: a request touches no shared counter.
-    pub(crate) fn snapshot(&self) -> Rc<Arc<Snapshot>> {
+    pub(crate) fn snapshot(&self) -> Rc<Held> {
         let publications = self.shared.publications.load(Ordering::Acquire);
         let mut seen = self.seen.borrow_mut();
         if seen.0 != publications {
-            *seen = (publications, Rc::new(self.shared.snapshot()));
+            *seen = (publications, Rc::new(Held(self.shared.snapshot())));
         }
         seen.1.clone()
     }

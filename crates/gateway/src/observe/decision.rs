@@ -5,6 +5,7 @@
 
 use std::fs;
 use std::io::{self, Write};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use policies::exchange::Exchange;
@@ -91,6 +92,20 @@ pub(crate) fn of_connection(connection: &Connection, request: Value) -> Value {
             "unreadableCertificate": connection.presented_unreadable(),
         },
         "certificate": shown,
+    })
+}
+
+/// A handshake that came to nothing: the caller saw an alert at most.
+pub(crate) fn of_failed_handshake(
+    peer: SocketAddr,
+    server_name: Option<&str>,
+    hostname: Option<&str>,
+    fact: &str,
+) -> Value {
+    json!({
+        "time": time_text(std::time::SystemTime::now()),
+        "connection": { "peer": peer.ip().to_string(), "serverName": server_name, "hostname": hostname },
+        "lastError": { "source": "tls-handshake", "reason": "HandshakeFailed", "message": fact },
     })
 }
 

@@ -144,6 +144,25 @@ impl ClientCertVerifier for AcceptAny {
     }
 }
 
+/// Why a handshake with a caller failed, in words for whoever runs the gateway.
+pub(crate) fn failure_fact(error: &std::io::Error) -> String {
+    use rustls::AlertDescription as Alert;
+    match error.get_ref().and_then(|inner| inner.downcast_ref::<Error>()) {
+        Some(Error::AlertReceived(
+            alert @ (Alert::UnknownCA | Alert::BadCertificate | Alert::CertificateUnknown | Alert::CertificateExpired),
+        )) => format!("the caller does not accept the gateway's server certificate (alert {alert:?})"),
+        Some(Error::AlertReceived(alert)) => format!("the caller broke off the TLS handshake with alert {alert:?}"),
+        Some(Error::InvalidCertificate(CertificateError::BadSignature)) => {
+            "the caller did not prove that it holds the key of the certificate it showed".to_owned()
+        }
+        Some(Error::PeerIncompatible(fact)) => {
+            format!("the caller and the gateway have no TLS settings in common: {fact:?}")
+        }
+        Some(other) => format!("the TLS handshake failed: {other}"),
+        None => format!("the caller broke off the TLS handshake: {error}"),
+    }
+}
+
 /// The signature schemes that can be checked.
 pub(crate) fn schemes() -> Vec<SignatureScheme> {
     handshake_signature::SCHEMES.into_iter().map(SignatureScheme::from).collect()

@@ -100,7 +100,13 @@ pub(crate) fn certified_key(credential: &Credential, provider: &CryptoProvider) 
 /// Configurations for credentials that a policy chose at run time, per worker.
 #[derive(Default)]
 pub(crate) struct ClientConfigs {
-    chosen: RefCell<HashMap<(usize, String), (Arc<ServerRules>, ClientTls)>>,
+    chosen: RefCell<HashMap<(usize, String), Chosen>>,
+}
+
+/// The rules are kept beside the configuration, so that their address stays theirs as long as the entry lives.
+struct Chosen {
+    _rules: Arc<ServerRules>,
+    tls: ClientTls,
 }
 
 impl ClientConfigs {
@@ -108,17 +114,16 @@ impl ClientConfigs {
     /// its key is the one that its leaf certifies.
     pub(crate) fn chosen(&self, rules: &Arc<ServerRules>, credential: &Credential) -> Result<ClientTls, String> {
         let identity: Vec<String> = credential.to_send().map(|certificate| certificate.thumbprint_text()).collect();
-        // The rules are kept beside the entry, so their address stays theirs as long as the entry lives.
         let key = (Arc::as_ptr(rules) as usize, identity.concat());
-        if let Some((_, tls)) = self.chosen.borrow().get(&key) {
-            return Ok(tls.clone());
+        if let Some(known) = self.chosen.borrow().get(&key) {
+            return Ok(known.tls.clone());
         }
         let tls = client_tls(rules, Some(credential))?;
         let mut chosen = self.chosen.borrow_mut();
         if chosen.len() >= CHOSEN_MAX {
             chosen.clear();
         }
-        chosen.insert(key, (rules.clone(), tls.clone()));
+        chosen.insert(key, Chosen { _rules: rules.clone(), tls: tls.clone() });
         Ok(tls)
     }
 }

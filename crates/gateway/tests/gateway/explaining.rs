@@ -70,3 +70,15 @@ fn the_access_log_has_a_line_a_request_and_i11_no_line_can_be_forged() {
     assert_eq!(lines[1]["responseCode"], 400);
     assert_eq!(lines[2]["responseCode"], 404);
 }
+
+#[test]
+fn a_failed_handshake_is_in_the_journal() {
+    let house = judged();
+    // A name that the certificate does not have: the caller breaks off.
+    let mut session = house.caller().connect("not-in-the-certificate.test");
+    assert!(session.is_closed());
+    let decision = house.last_decision();
+    assert_eq!(decision["lastError"]["reason"], "HandshakeFailed");
+    let fact = decision["lastError"]["message"].as_str().expect("a message");
+    assert!(fact.contains("does not accept the gateway's server certificate"), "{fact}");
+}
