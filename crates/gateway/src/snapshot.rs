@@ -45,13 +45,13 @@ pub struct Snapshot {
 }
 
 /// From a host name to the server credential that a development CA has for it.
-pub type DevelopmentCredentials = dyn Fn(&str) -> Option<Arc<Credential>>;
+pub type DevelopmentCredentials<'a> = dyn Fn(&str) -> Option<Arc<Credential>> + 'a;
 
 /// What a snapshot is compiled from beside the configuration.
 #[derive(Default)]
 pub struct Surroundings<'a> {
     /// Makes or finds a server credential for a host name that has none of its own.
-    pub development_credential: Option<&'a DevelopmentCredentials>,
+    pub development_credential: Option<&'a DevelopmentCredentials<'a>>,
     /// Roots trusted for backends only: the development CA that issued the above.
     pub development_roots: Vec<Certificate>,
     /// Revocation lists for chains of callers. Another `Arc` is another state of them: verdicts are judged again.

@@ -137,7 +137,8 @@ pub(super) fn read_trust(
     let unchanged = |previous: &&Arc<Trust>| {
         same_certificates(&previous.callers, &callers)
             && previous.uploaded == uploaded
-            && Arc::ptr_eq(&previous.revocation, revocation)
+            && (Arc::ptr_eq(&previous.revocation, revocation)
+                || previous.revocation.is_empty() && revocation.is_empty())
     };
     if let Some(previous) = previous.filter(unchanged) {
         return previous.clone();
