@@ -16,7 +16,9 @@ use tokio::time::{Instant, Sleep};
 const BODY_STALL: Duration = Duration::from_secs(60);
 /// How much of a refused request's body is read and thrown away to keep the connection usable (attack F5). Larger
 /// ones cost more than a new connection.
-const DRAIN_BYTES_MAX: usize = 256 * 1024;
+pub(crate) const DRAIN_BYTES_MAX: usize = 256 * 1024;
+/// The same over HTTP/2, where the other streams of the connection have to live on whatever happens to this one.
+pub(crate) const HTTP2_DRAIN_BYTES_MAX: usize = 16 * 1024 * 1024;
 /// How long that may take.
 const DRAIN_TIME_MAX: Duration = Duration::from_secs(5);
 
@@ -89,9 +91,9 @@ impl Stream {
         Ok(whole.map_or(only, BytesMut::freeze))
     }
 
-    /// Reads and throws away what is left, within the drain bounds; says whether the end was reached.
-    pub(crate) async fn drain(&mut self) -> bool {
-        let mut left = DRAIN_BYTES_MAX;
+    /// Reads and throws away what is left, within bounds; says whether the end was reached.
+    pub(crate) async fn drain(&mut self, bytes_max: usize) -> bool {
+        let mut left = bytes_max;
         let read = async {
             while let Some(frame) = self.frame().await {
                 let Ok(frame) = frame else { return false };

@@ -45,10 +45,10 @@ pub(crate) async fn serve(connection: &Rc<Connection>, request: Request<Incoming
 
     let door = match Door::enter(connection, &snapshot, &head) {
         Ok(door) => door,
-        Err(refusal) => return refuse(connection, &head, body, refusal, started),
+        Err(refusal) => return refuse(connection, &head, body, refusal, started).await,
     };
     if door.path == HEALTH_PATH {
-        return reply::healthy(&head, body);
+        return reply::healthy(&head, body).await;
     }
     let wanted = Wanted { method: &head.method, path: &door.path, query: door.query, headers: &head.headers };
     let found = match snapshot.router.find(&wanted) {
@@ -56,7 +56,7 @@ pub(crate) async fn serve(connection: &Rc<Connection>, request: Request<Incoming
         Err(Miss::NoOperation(api)) => {
             return no_operation(connection, &snapshot, &head, &door, body, api, started).await;
         }
-        Err(Miss::NoApi) => return refuse(connection, &head, body, DoorRefusal::NotFound, started),
+        Err(Miss::NoApi) => return refuse(connection, &head, body, DoorRefusal::NotFound, started).await,
     };
     answer(connection, &snapshot, &head, &door, &found, body, started).await
 }
@@ -74,14 +74,14 @@ async fn answer(
     let (Some(api), Some(operation)) =
         (snapshot.apis.get(found.api as usize), snapshot.operations.get(found.operation as usize))
     else {
-        return refuse(connection, head, body, DoorRefusal::NotFound, started);
+        return refuse(connection, head, body, DoorRefusal::NotFound, started).await;
     };
     let admitted = snapshot.keys.admit(&api.keys, &head.headers, door.query);
     let product = admitted.as_ref().ok().and_then(|admission| admission.product);
     let plan = operation.plan(product);
     let mut exchange = match exchange::build(connection, snapshot, head, door, found, admitted.as_ref().ok(), &body) {
         Ok(exchange) => exchange,
-        Err(refusal) => return refuse(connection, head, body, refusal, started),
+        Err(refusal) => return refuse(connection, head, body, refusal, started).await,
     };
     let tracing = tell::begin_trace(&mut exchange, connection, snapshot, &head.headers);
     let host = request_host(connection, snapshot, head, found.api, body);
@@ -93,7 +93,7 @@ async fn answer(
             run_on_error(plan, &mut exchange, &host, failure).await
         }
     };
-    finish(connection, head, exchange, &host, outcome, tracing, started)
+    finish(connection, head, exchange, &host, outcome, tracing, started).await
 }
 
 /// The API is there and has no such operation: its on-error section may still shape the 404.
@@ -109,12 +109,12 @@ async fn no_operation(
     let found = Found { api, operation: u32::MAX, remainder: "", captures: Default::default() };
     let built = exchange::build(connection, snapshot, head, door, &found, None, &body);
     let (Ok(mut exchange), Some(api_entry)) = (built, snapshot.apis.get(api as usize)) else {
-        return refuse(connection, head, body, DoorRefusal::NotFound, started);
+        return refuse(connection, head, body, DoorRefusal::NotFound, started).await;
     };
     let tracing = tell::begin_trace(&mut exchange, connection, snapshot, &head.headers);
     let host = request_host(connection, snapshot, head, api, body);
     let outcome = run_on_error(&api_entry.plan, &mut exchange, &host, failure::no_operation()).await;
-    finish(connection, head, exchange, &host, outcome, tracing, started)
+    finish(connection, head, exchange, &host, outcome, tracing, started).await
 }
 
 fn request_host<'r>(
@@ -138,7 +138,7 @@ fn request_host<'r>(
 }
 
 /// Tells the observers, then sends the exchange's response.
-fn finish(
+async fn finish(
     connection: &Rc<Connection>,
     head: &http::request::Parts,
     mut exchange: Exchange,
@@ -151,11 +151,11 @@ fn finish(
     let told = Told { connection, head, host, started };
     let trace_header = tell::outcome(&told, &exchange, &response, outcome, tracing);
     let record = tell::access_record(&told, &exchange, response.status);
-    reply::send(&told, response, trace_header, record)
+    reply::send(&told, response, trace_header, record).await
 }
 
 /// A refusal at the door: no policy has seen the request.
-fn refuse(
+async fn refuse(
     connection: &Rc<Connection>,
     head: &http::request::Parts,
     body: reply::Unread,
@@ -163,5 +163,5 @@ fn refuse(
     started: Instant,
 ) -> Response<Outgoing> {
     let record = tell::door_refusal(connection, head, refusal, started);
-    reply::send_plain(head, body, refusal.answer(), record, connection, started)
+    reply::send_plain(head, body, refusal.answer(), record, connection, started).await
 }

@@ -7,11 +7,10 @@ use http::request::Parts;
 use http::{HeaderName, HeaderValue, Method, Response, StatusCode, Version, header};
 use hyper::ext::ReasonPhrase;
 use policies::exchange::message::{Body, Response as Answer};
-use tokio::sync::oneshot;
 
 use super::tell::Told;
 use crate::backend::forward::Lease;
-use crate::body::{BodyError, Content, Observer, Outgoing, Stream};
+use crate::body::{BodyError, Content, DRAIN_BYTES_MAX, HTTP2_DRAIN_BYTES_MAX, Observer, Outgoing, Stream};
 use crate::connection::Connection;
 use crate::connection::io::LingerFlag;
 use crate::failure;
@@ -22,10 +21,10 @@ use crate::observe::{Entry, Observers};
 /// A request body that may never be read.
 ///
 /// An early refusal must not deadlock with a caller that is still sending, nor leave bytes that would be read as the
-/// next request (attack F5, and the 60 KB POST of the articles): over HTTP/1.1 what is left is read and thrown away
-/// beside the answer, within a bound, after which the connection is closed without a reset; over HTTP/2 it is read as
-/// well (curl up to 8.0 takes a reset for a failure even after a whole answer), and past the bound the stream is held
-/// until the answer is out, and then reset.
+/// next request (attack F5, and the 60 KB POST of the articles). Over HTTP/1.1 what is left is read and thrown away
+/// beside the answer, within a bound, after which the connection is closed without a reset. Over HTTP/2 it is read
+/// before the answer, within a larger bound, because curl up to 8.0 fails or hangs when a stream ends while it sends;
+/// past the bound the stream is held until the answer is out, and then reset.
 pub(super) struct Unread {
     stream: Option<Stream>,
     linger: LingerFlag,
@@ -36,11 +35,14 @@ pub(super) struct Unread {
 
 impl Unread {
     pub(super) fn new(connection: &Connection, head: &Parts, stream: Stream) -> Self {
-        let waits = head
-            .headers
-            .get(header::EXPECT)
-            .is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"100-continue"));
         let stream = (!stream.is_finished()).then_some(stream);
+        Self::left_over(connection, head, stream)
+    }
+
+    /// What is left of a body after a plan ran.
+    fn left_over(connection: &Connection, head: &Parts, stream: Option<Stream>) -> Self {
+        let expect = head.headers.get(header::EXPECT);
+        let waits = expect.is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"100-continue"));
         Self { stream, linger: connection.linger.clone(), is_http1: head.version != Version::HTTP_2, waits }
     }
 
@@ -49,22 +51,16 @@ impl Unread {
     }
 
     /// Throws the body away in the way its protocol needs; what must live as long as the answer is returned.
-    fn discard(self) -> Option<oneshot::Sender<()>> {
+    async fn discard(self) -> Option<Stream> {
         let mut stream = self.stream?;
         if !self.is_http1 {
-            let (answering, answered) = oneshot::channel();
-            tokio::task::spawn_local(async move {
-                if !stream.drain().await {
-                    // The sender is dropped with the answer: that is the message.
-                    let _ = answered.await;
-                }
-            });
-            return Some(answering);
+            let is_gone = !self.waits && stream.drain(HTTP2_DRAIN_BYTES_MAX).await;
+            return (!is_gone).then_some(stream);
         }
         self.linger.raise();
         if !self.waits {
             tokio::task::spawn_local(async move {
-                if stream.drain().await {
+                if stream.drain(DRAIN_BYTES_MAX).await {
                     self.linger.lower();
                 }
             });
@@ -86,7 +82,7 @@ struct Finish {
     observers: Observers,
     started: Instant,
     lease: Option<Lease>,
-    answering: Option<oneshot::Sender<()>>,
+    _held: Option<Stream>,
 }
 
 impl Observer for Finish {
@@ -118,18 +114,13 @@ impl Drop for Finish {
 }
 
 /// The answer of a plan.
-pub(super) fn send(
+pub(super) async fn send(
     told: &Told<'_>,
     answer: Answer,
     extra: Option<(HeaderName, HeaderValue)>,
     record: Option<Box<AccessRecord>>,
 ) -> Response<Outgoing> {
-    let unread = Unread {
-        stream: told.host.request_body.take(),
-        linger: told.connection.linger.clone(),
-        is_http1: told.head.version != Version::HTTP_2,
-        waits: told.head.headers.contains_key(header::EXPECT),
-    };
+    let unread = Unread::left_over(told.connection, told.head, told.host.request_body.take());
     let mut lease = None;
     let streamed = matches!(answer.body, Body::Unread).then(|| told.host.response_body.take()).flatten();
     let stream = streamed.map(|(stream, kept)| {
@@ -141,13 +132,13 @@ pub(super) fn send(
         observers: told.connection.worker.shared.observers.clone(),
         started: told.started,
         lease,
-        answering: unread.discard(),
+        _held: unread.discard().await,
     };
     assemble(told.head, answer, stream, extra, finish)
 }
 
 /// An answer without a plan.
-pub(super) fn send_plain(
+pub(super) async fn send_plain(
     head: &Parts,
     body: Unread,
     answer: Answer,
@@ -156,13 +147,13 @@ pub(super) fn send_plain(
     started: Instant,
 ) -> Response<Outgoing> {
     let observers = connection.worker.shared.observers.clone();
-    let finish = Finish { record, observers, started, lease: None, answering: body.discard() };
+    let finish = Finish { record, observers, started, lease: None, _held: body.discard().await };
     assemble(head, answer, None, None, finish)
 }
 
 /// The answer to a health probe.
-pub(super) fn healthy(head: &Parts, body: Unread) -> Response<Outgoing> {
-    let _held = body.discard();
+pub(super) async fn healthy(head: &Parts, body: Unread) -> Response<Outgoing> {
+    let _held = body.discard().await;
     let mut response = Response::new(Outgoing::new(Content::Empty));
     if head.version == Version::HTTP_11 {
         response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(0));
@@ -213,7 +204,7 @@ fn assemble(
     if closes && head.version != Version::HTTP_2 {
         fields.insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
-    let followed = finish.record.is_some() || finish.lease.is_some() || finish.answering.is_some();
+    let followed = finish.record.is_some() || finish.lease.is_some() || finish._held.is_some();
     let body = if followed { Outgoing::observed(content, Box::new(finish)) } else { Outgoing::new(content) };
     let mut response = Response::new(body);
     *response.status_mut() = status;
