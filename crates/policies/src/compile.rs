@@ -171,4 +171,3 @@ fn sections_of<'a>(root: &'a Element, findings: &mut Vec<Diagnostic>) -> Vec<(Se
     }
     sections
 }
-

@@ -196,7 +196,9 @@ impl SectionCompiler<'_> {
         words.iter().position(|word| word.eq_ignore_ascii_case(text)).unwrap_or_else(|| {
             let message = format!("`{name}` of `{}` is `{}`", element.name, self.shown(element, &attribute.value));
             let finding = element.error_at(attribute.value_span, "wrong-value", message);
-            self.report(finding.help(match nearest(text, words.iter().copied()) {
+            // Words of one or two characters are all near to each other.
+            let near = nearest(text, words.iter().copied()).filter(|near| near.len() > 2);
+            self.report(finding.help(match near {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("expected {}", list(words.iter().copied())),
             }));

@@ -167,19 +167,18 @@ fn is_dot_segment(segment: &str) -> bool {
     plain == "." || plain == ".."
 }
 
-/// The query of the template, then the caller's parameters that neither templates have used.
+/// The query of the template, then the caller's parameters that neither template has used.
 fn with_unmatched(query: &str, exchange: &Exchange) -> String {
     let used: Vec<String> = query_pairs(query).into_iter().map(|(name, _)| name).collect();
-    let is_matched = |name: &str| {
-        used.iter().any(|used| used == name)
-            || exchange.request.matched_parameters.iter().any(|(matched, _)| matched == name)
-    };
+    let template = exchange.route.operation.as_ref().and_then(|operation| operation.url_template.split_once('?'));
+    let matched = query_pairs(template.map_or("", |(_, query)| query));
+    let is_used = |name: &str| used.iter().any(|used| used == name) || matched.iter().any(|(it, _)| it == name);
     let unmatched = exchange
         .request
         .query
         .split('&')
         .filter(|pair| !pair.is_empty())
-        .filter(|pair| query_pairs(pair).first().is_some_and(|(name, _)| !is_matched(name)));
+        .filter(|pair| query_pairs(pair).first().is_some_and(|(name, _)| !is_used(name)));
     let parts: Vec<&str> = Some(query).filter(|query| !query.is_empty()).into_iter().chain(unmatched).collect();
     parts.join("&")
 }
