@@ -2,11 +2,13 @@
 //!
 //! Each file has a `declare` function that adds its type to the surface; [`declare`] lists them all.
 
+mod array_search;
 mod bit_converter;
 mod boolean;
 mod change_type;
 mod char;
 mod clock;
+pub mod collections;
 pub(crate) mod convert;
 mod crypto;
 mod culture;
@@ -26,6 +28,7 @@ mod lazy;
 mod math;
 pub(crate) mod ordering;
 mod random;
+mod sort;
 pub(crate) mod string;
 mod time_span;
 mod time_zone;
@@ -57,6 +60,7 @@ pub fn declare(declarations: &mut Declarations) {
     guid::declare(declarations);
     random::declare(declarations);
     string::declare(declarations);
+    collections::declare(declarations);
     json::declare(declarations);
     xml::declare(declarations);
 }

@@ -103,15 +103,17 @@ impl TypeId {
 
     /// Number of type parameters, read from the name.
     pub fn arity(self) -> usize {
-        self.name().rsplit_once('`').and_then(|(_, arity)| arity.parse().ok()).unwrap_or(0)
+        let arity = self.name().rsplit_once('`').map_or("0", |(_, arity)| arity);
+        // A nested type shares the parameters of the one around it: `Dictionary`2+KeyCollection`.
+        arity.split('+').next().and_then(|arity| arity.parse().ok()).unwrap_or(0)
     }
 
     /// The name without namespace and arity: `List`.
     pub fn short_name(self) -> &'static str {
         let name = self.name();
+        let name = name.rsplit_once('+').map_or(name, |(_, name)| name);
         let name = name.split_once('`').map_or(name, |(name, _)| name);
-        let name = name.rsplit_once('.').map_or(name, |(_, name)| name);
-        name.rsplit_once('+').map_or(name, |(_, name)| name)
+        name.rsplit_once('.').map_or(name, |(_, name)| name)
     }
 
     /// The namespace: `System.Collections.Generic`.

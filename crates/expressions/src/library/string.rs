@@ -1,7 +1,7 @@
 //! `System.String`: what it is and how it is made; its other members are in the files below.
 
 mod change;
-mod compare;
+pub(crate) mod compare;
 pub(crate) mod composition;
 mod search;
 mod split;

@@ -234,7 +234,11 @@ impl TypeDeclaration {
 fn register_name(tables: &mut Tables, declaration: &TypeDeclaration) {
     let (id, arity) = (declaration.id, declaration.type_parameters.len());
     tables.by_short_name.entry((id.short_name(), arity)).or_default().push(id);
-    let full = id.name().split_once('`').map_or(id.name(), |(name, _)| name).replace('+', ".");
+    let (outer, nested) = id.name().split_once('+').map_or((id.name(), ""), |(outer, nested)| (outer, nested));
+    let mut full = outer.split_once('`').map_or(outer, |(name, _)| name).to_owned();
+    if !nested.is_empty() {
+        full = format!("{full}.{nested}");
+    }
     tables.by_full_name.insert((full, arity), id);
     let mut namespace = id.namespace();
     while !namespace.is_empty() {

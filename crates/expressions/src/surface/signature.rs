@@ -39,7 +39,9 @@ pub(super) fn declared_name(name: &'static str) -> (TypeId, Vec<String>) {
         Some((bare, parameters)) => {
             let parameters: Vec<String> =
                 parameters.trim_end_matches('>').split(',').map(|parameter| parameter.trim().to_owned()).collect();
-            (TypeId::named(&format!("{bare}`{}", parameters.len())), parameters)
+            // The name of a nested type carries the arity of the type around it already.
+            let name = if bare.contains('+') { bare.to_owned() } else { format!("{bare}`{}", parameters.len()) };
+            (TypeId::named(&name), parameters)
         }
     }
 }

@@ -1,0 +1,31 @@
+//! `System.Collections.Generic`: lists, dictionaries, sets and the interfaces they share.
+
+pub(crate) mod comparer;
+pub(crate) mod dictionary;
+mod enumerator;
+mod hash_set;
+mod interfaces;
+pub(crate) mod key_value_pair;
+pub(crate) mod list;
+mod queue;
+mod stack;
+pub(crate) mod table;
+
+use crate::{Declarations, Exception};
+
+pub(super) fn declare(declarations: &mut Declarations) {
+    interfaces::declare(declarations);
+    enumerator::declare(declarations);
+    comparer::declare(declarations);
+    key_value_pair::declare(declarations);
+    list::declare(declarations);
+    dictionary::declare(declarations);
+    hash_set::declare(declarations);
+    queue::declare(declarations);
+    stack::declare(declarations);
+}
+
+/// The exception of an enumeration whose collection was changed meanwhile.
+fn modified() -> Exception {
+    Exception::invalid_operation("Collection was modified; enumeration operation may not execute.")
+}
