@@ -16,6 +16,7 @@ mod date_time;
 mod date_time_offset;
 mod decimal;
 mod display;
+mod enumerable;
 pub(crate) mod enumeration;
 mod enumerations;
 mod floating;
@@ -61,6 +62,7 @@ pub fn declare(declarations: &mut Declarations) {
     random::declare(declarations);
     string::declare(declarations);
     collections::declare(declarations);
+    enumerable::declare(declarations);
     json::declare(declarations);
     xml::declare(declarations);
 }

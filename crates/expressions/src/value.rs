@@ -116,6 +116,11 @@ pub trait Object: Any {
         None
     }
 
+    /// How many sequences it is made of, one inside the other; only lazy sequences are.
+    fn depth(&self) -> u32 {
+        0
+    }
+
     /// Calls it, when it is a delegate.
     fn invoke(&self, arguments: &[Value], runtime: &mut Runtime<'_>) -> Option<Result<Value, Exception>> {
         let _ = (arguments, runtime);

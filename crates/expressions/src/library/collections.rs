@@ -3,7 +3,7 @@
 pub(crate) mod comparer;
 pub(crate) mod dictionary;
 mod enumerator;
-mod hash_set;
+pub(crate) mod hash_set;
 mod interfaces;
 pub(crate) mod key_value_pair;
 pub(crate) mod list;
@@ -14,6 +14,7 @@ pub(crate) mod table;
 use crate::{Declarations, Exception};
 
 pub(super) fn declare(declarations: &mut Declarations) {
+    declarations.delegate("System.Converter<A, B>", "B (A input)", "A conversion.");
     interfaces::declare(declarations);
     enumerator::declare(declarations);
     comparer::declare(declarations);
