@@ -153,3 +153,6 @@ impl fmt::Display for EntryRefused {
 }
 
 impl std::error::Error for EntryRefused {}
+
+#[cfg(test)]
+mod tests;

@@ -75,3 +75,6 @@ impl fmt::Display for CerError {
 }
 
 impl std::error::Error for CerError {}
+
+#[cfg(test)]
+mod tests;

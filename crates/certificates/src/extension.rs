@@ -275,3 +275,6 @@ fn read_authority_key_identifier(value: &[u8]) -> Result<AuthorityKeyIdentifier,
     fields.finish()?;
     Ok(AuthorityKeyIdentifier { key, issuer, serial })
 }
+
+#[cfg(test)]
+mod tests;

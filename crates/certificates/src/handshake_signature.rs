@@ -13,7 +13,8 @@ use crate::signature::{self, Digest, Scheme};
 
 /// The TLS SignatureScheme numbers that are checked, best first: offer these in CertificateRequest.
 ///
-/// SHA-1 schemes are left out (RFC 9155); Ed448 and brainpool's own numbers are unknown to AWS-LC.
+/// SHA-1 schemes are left out (RFC 9155), and so is what AWS-LC does not have: Ed448. Brainpool curves are checked
+/// under the numbers that TLS 1.2 shares among all curves; their own numbers in TLS 1.3 nobody sends.
 pub const SCHEMES: [u16; 14] = [
     0x0403, // ecdsa_secp256r1_sha256
     0x0503, // ecdsa_secp384r1_sha384

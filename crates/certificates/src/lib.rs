@@ -12,6 +12,8 @@ mod credential;
 mod der;
 mod extension;
 mod general_name;
+#[cfg(test)]
+mod mint;
 mod name;
 mod oid;
 mod public_key;

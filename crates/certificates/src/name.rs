@@ -100,12 +100,12 @@ pub(crate) fn decode_text(tag: u8, contents: &[u8]) -> Option<String> {
         // TeletexString is in practice Latin-1.
         0x14 => Some(contents.iter().map(|&byte| char::from(byte)).collect()),
         // BMPString
-        0x1e if contents.len() % 2 == 0 => {
+        0x1e if contents.len().is_multiple_of(2) => {
             let units = contents.chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]]));
             char::decode_utf16(units).collect::<Result<_, _>>().ok()
         }
         // UniversalString
-        0x1c if contents.len() % 4 == 0 => {
+        0x1c if contents.len().is_multiple_of(4) => {
             contents.chunks_exact(4).map(|four| char::from_u32(u32::from_be_bytes(four.try_into().ok()?))).collect()
         }
         _ => None,

@@ -138,7 +138,6 @@ pub(crate) mod algorithm {
     pub(crate) const ECDSA_WITH_SHA512: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 4];
     pub(crate) const DSA: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x38, 4, 1];
     pub(crate) const DSA_WITH_SHA1: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x38, 4, 3];
-    pub(crate) const DSA_WITH_SHA256: &[u8] = &[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 3, 2];
     pub(crate) const ED25519: &[u8] = &[0x2b, 0x65, 0x70];
     pub(crate) const ED448: &[u8] = &[0x2b, 0x65, 0x71];
     pub(crate) const SHA1: &[u8] = &[0x2b, 0x0e, 3, 2, 26];

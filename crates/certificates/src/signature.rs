@@ -1,6 +1,7 @@
 //! Signatures over certificates and CRLs: from an AlgorithmIdentifier and a public key to "this key signed this".
 //!
-//! The bounds on keys live here, because a key chosen by an attacker sets the price of every check (attack C10).
+//! The bounds on keys live here, because a key chosen by an attacker sets the price of every check (attack C10). DSA
+//! is not checked at all: nobody uses it, and its keys bring parameters of any size along.
 
 use std::fmt;
 
@@ -61,14 +62,13 @@ pub(crate) fn verify(
     let scheme = read_algorithm(identifier).ok_or_else(|| {
         SignatureProblem::UnknownAlgorithm(Oid::from_contents(Reader::new(identifier).oid().unwrap_or_default()))
     })?;
-    let fits = match (scheme, signer.kind()) {
-        (Scheme::RsaPkcs1(_), KeyKind::Rsa { .. }) => true,
-        (Scheme::RsaPss { .. }, KeyKind::Rsa { .. } | KeyKind::RsaPss { .. }) => true,
-        (Scheme::Ecdsa(_), KeyKind::Ec(_)) => true,
-        (Scheme::Dsa(_), KeyKind::Dsa) => true,
-        (Scheme::Ed25519, KeyKind::Ed25519) => true,
-        _ => false,
-    };
+    let fits = matches!(
+        (scheme, signer.kind()),
+        (Scheme::RsaPkcs1(_), KeyKind::Rsa { .. })
+            | (Scheme::RsaPss { .. }, KeyKind::Rsa { .. } | KeyKind::RsaPss { .. })
+            | (Scheme::Ecdsa(_), KeyKind::Ec(_))
+            | (Scheme::Ed25519, KeyKind::Ed25519)
+    );
     if !fits {
         return Err(SignatureProblem::WrongKindOfKey { key: signer.to_string() });
     }
@@ -123,7 +123,7 @@ impl Scheme {
     fn strength(self) -> Strength {
         match self {
             Self::RsaPkcs1(Digest::Md5) => Strength::Md5,
-            Self::RsaPkcs1(Digest::Sha1) | Self::Ecdsa(Digest::Sha1) | Self::Dsa(Digest::Sha1) => Strength::Sha1,
+            Self::RsaPkcs1(Digest::Sha1) | Self::Ecdsa(Digest::Sha1) => Strength::Sha1,
             Self::RsaPss { digest: Digest::Sha1, .. } => Strength::Sha1,
             _ => Strength::Sound,
         }
@@ -153,8 +153,6 @@ fn read_algorithm(identifier: &[u8]) -> Option<Scheme> {
         algorithm::ECDSA_WITH_SHA256 => Scheme::Ecdsa(Digest::Sha256),
         algorithm::ECDSA_WITH_SHA384 => Scheme::Ecdsa(Digest::Sha384),
         algorithm::ECDSA_WITH_SHA512 => Scheme::Ecdsa(Digest::Sha512),
-        algorithm::DSA_WITH_SHA1 => Scheme::Dsa(Digest::Sha1),
-        algorithm::DSA_WITH_SHA256 => Scheme::Dsa(Digest::Sha256),
         algorithm::ED25519 => Scheme::Ed25519,
         _ => return None,
     })

@@ -3,8 +3,11 @@ use proptest::prelude::*;
 use super::claim::{NameClaim, NameClaimError};
 use super::*;
 
+/// Type, string tag and value.
+type Spelled<'a> = (&'a [u8], u8, &'a [u8]);
+
 /// DER of a name from RDNs of (type, string tag, value).
-fn encode(rdns: &[&[(&[u8], u8, &[u8])]]) -> Vec<u8> {
+fn encode(rdns: &[&[Spelled<'_>]]) -> Vec<u8> {
     fn tlv(tag: u8, contents: &[u8]) -> Vec<u8> {
         let length = u8::try_from(contents.len()).unwrap();
         let mut bytes = if length < 0x80 { vec![tag, length] } else { vec![tag, 0x81, length] };
@@ -31,7 +34,7 @@ const O: &[u8] = attribute::ORGANIZATION;
 const C: &[u8] = &[0x55, 4, 6];
 const ST: &[u8] = &[0x55, 4, 8];
 
-fn name(rdns: &[&[(&[u8], u8, &[u8])]]) -> Name {
+fn name(rdns: &[&[Spelled<'_>]]) -> Name {
     Name::from_der(&encode(rdns)).unwrap()
 }
 
@@ -164,8 +167,8 @@ fn simple_name_falls_back() {
 proptest! {
     #[test]
     fn printed_names_are_claims_of_themselves(values in proptest::collection::vec("[^\\x00]{0,12}", 1..4)) {
-        let rdns: Vec<Vec<(&[u8], u8, &[u8])>> = values.iter().map(|value| vec![(CN, UTF8, value.as_bytes())]).collect();
-        let rdns: Vec<&[(&[u8], u8, &[u8])]> = rdns.iter().map(Vec::as_slice).collect();
+        let rdns: Vec<Vec<Spelled<'_>>> = values.iter().map(|value| vec![(CN, UTF8, value.as_bytes())]).collect();
+        let rdns: Vec<&[Spelled<'_>]> = rdns.iter().map(Vec::as_slice).collect();
         let name = name(&rdns);
         let claim = NameClaim::parse(&name.to_dotnet_text());
         // .NET leaves white space beyond ASCII unquoted at the ends; trimming it makes such a name unwritable.

@@ -70,9 +70,5 @@ fn full_names(name: &PointName, issuer: &Name) -> Vec<GeneralName> {
 }
 
 fn directory_names(names: &[GeneralName]) -> Vec<&Name> {
-    let directory = |name| match name {
-        &GeneralName::Directory(ref name) => Some(name),
-        _ => None,
-    };
-    names.iter().filter_map(directory).collect()
+    names.iter().filter_map(|name| if let GeneralName::Directory(name) = name { Some(name) } else { None }).collect()
 }

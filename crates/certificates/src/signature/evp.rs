@@ -28,7 +28,6 @@ pub(crate) enum Scheme {
     RsaPkcs1(Digest),
     RsaPss { digest: Digest, mask_digest: Digest, salt_length: u16 },
     Ecdsa(Digest),
-    Dsa(Digest),
     Ed25519,
 }
 
@@ -103,7 +102,7 @@ impl Key {
 
     fn verify_with(&self, context: &Context, scheme: Scheme, message: &[u8], signature: &[u8]) -> Option<()> {
         let digest = match scheme {
-            Scheme::RsaPkcs1(digest) | Scheme::Ecdsa(digest) | Scheme::Dsa(digest) => digest.evp(),
+            Scheme::RsaPkcs1(digest) | Scheme::Ecdsa(digest) => digest.evp(),
             Scheme::RsaPss { digest, .. } => digest.evp(),
             Scheme::Ed25519 => ptr::null(),
         };
@@ -126,7 +125,7 @@ impl Key {
                     succeeded(lc::EVP_PKEY_CTX_set_rsa_pss_saltlen(parameters, i32::from(salt_length)))?;
                 }
             }
-            Scheme::Ecdsa(_) | Scheme::Dsa(_) | Scheme::Ed25519 => {}
+            Scheme::Ecdsa(_) | Scheme::Ed25519 => {}
         }
         // SAFETY: all pointers come with the lengths of the live slices they point into.
         succeeded(unsafe {
