@@ -12,7 +12,7 @@ use crate::plan::Scope;
 
 /// Headers in which relays hand on a caller's certificate. Anyone can write them; the gateway strips them unless the
 /// caller is a trusted relay.
-pub const CERTIFICATE_HEADERS: [&str; 9] = [
+pub(crate) const CERTIFICATE_HEADERS: [&str; 9] = [
     "X-Client-Certificate",
     "X-ARR-ClientCert",
     "X-Forwarded-Client-Cert",

@@ -11,6 +11,7 @@ mod queue;
 mod stack;
 pub(crate) mod table;
 
+pub use self::{dictionary::Dictionary, key_value_pair::KeyValuePair, list::List};
 use crate::{Declarations, Exception};
 
 pub(super) fn declare(declarations: &mut Declarations) {

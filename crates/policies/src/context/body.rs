@@ -2,23 +2,56 @@
 //! nothing, and unless set-body supplies another, none is sent on.
 
 use bytes::Bytes;
-use expressions::{Call, Declarations, Exception, Type, TypeId, Value};
+use expressions::library::collections::{Dictionary, KeyValuePair, List};
+use expressions::library::json::{self, Expected};
+use expressions::library::xml;
+use expressions::{Call, Declarations, Exception, Text, Type, TypeId, Value};
 
 use super::{Class, exchange, number};
 use crate::exchange::Exchange;
 use crate::exchange::headers::Headers;
 use crate::exchange::message::Body;
+use crate::exchange::url::query_pairs;
 
 pub(super) static BODY: Class = Class::new(|| TypeId::of("IMessageBody"));
 pub(super) const OF_REQUEST: u64 = 0;
 pub(super) const OF_RESPONSE: u64 = 1;
 
+static JTOKEN: Class = Class::new(|| TypeId::of("Newtonsoft.Json.Linq.JToken"));
+static JOBJECT: Class = Class::new(|| TypeId::of("Newtonsoft.Json.Linq.JObject"));
+static JARRAY: Class = Class::new(|| TypeId::of("Newtonsoft.Json.Linq.JArray"));
+static XNODE: Class = Class::new(|| TypeId::of("System.Xml.Linq.XNode"));
+static XELEMENT: Class = Class::new(|| TypeId::of("System.Xml.Linq.XElement"));
+static XDOCUMENT: Class = Class::new(|| TypeId::of("System.Xml.Linq.XDocument"));
+
 pub(super) fn declare(declarations: &mut Declarations) {
-    declarations.class("IMessageBody", "The body of a message.").has(
-        "T As<T>(bool preserveContent = false)",
-        as_type,
-        "The body as string, byte[], JObject, JToken, JArray, XNode, XElement or XDocument.",
-    );
+    declarations
+        .class("IMessageBody", "The body of a message.")
+        .has(
+            "T As<T>(bool preserveContent = false)",
+            as_type,
+            "The body as string, byte[], JObject, JToken, JArray, XNode, XElement or XDocument.",
+        )
+        .has(
+            "IDictionary<string, IList<string>> AsFormUrlEncodedContent(bool preserveContent = false)",
+            as_form,
+            "The body as fields of an HTML form.",
+        );
+    declarations
+        .static_class("Countersign.FormExtensions", "Form fields as text.")
+        .has(
+            "static string ToFormUrlEncodedContent(this IDictionary<string, IList<string>> form)",
+            |call| Ok(Value::optional(encoded(call)?)),
+            "The fields as a form body.",
+        )
+        .has(
+            "static string ToQueryString(this IDictionary<string, IList<string>> form)",
+            |call| {
+                let encoded = encoded(call)?.filter(|encoded| !encoded.is_empty());
+                Ok(Value::optional(encoded.map(|encoded| format!("?{encoded}"))))
+            },
+            "The fields as a query with its question mark; null without fields.",
+        );
 }
 
 fn as_type(call: &mut Call) -> Result<Value, Exception> {
@@ -30,11 +63,65 @@ fn as_type(call: &mut Call) -> Result<Value, Exception> {
     if wanted == Type::array_of(Type::BYTE) {
         return Ok(Value::bytes(bytes.to_vec()));
     }
-    let text = decode(&bytes, &charset);
-    if wanted == Type::STRING || wanted == Type::OBJECT {
-        return Ok(text.into());
+    let text = Text::from(decode(&bytes, &charset));
+    let Type::Plain(class) = &wanted else { return Err(unsupported(&wanted)) };
+    match *class {
+        TypeId::STRING | TypeId::OBJECT => Ok(text.into()),
+        class if class == *JTOKEN => json::parse(&text, Expected::Token, call.runtime),
+        class if class == *JOBJECT => json::parse(&text, Expected::Object, call.runtime),
+        class if class == *JARRAY => json::parse(&text, Expected::Array, call.runtime),
+        class if class == *XELEMENT || class == *XNODE => xml::parse_root(&text, call.runtime),
+        class if class == *XDOCUMENT => xml::parse_document(&text, call.runtime),
+        _ => Err(unsupported(&wanted)),
     }
-    Err(unsupported(&wanted))
+}
+
+fn as_form(call: &mut Call) -> Result<Value, Exception> {
+    let preserves = call.bool(0);
+    let which = number(call.this());
+    let (bytes, charset) = take(exchange(call)?, which, preserves)?;
+    call.runtime.allocate(bytes.len() * 4)?;
+    let mut fields: Vec<(String, Vec<Value>)> = Vec::new();
+    for (name, value) in query_pairs(&decode(&bytes, &charset)) {
+        match fields.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, values)) => values.push(value.into()),
+            None => fields.push((name, vec![value.into()])),
+        }
+    }
+    let list_type = Type::new(TypeId::ILIST_T, &[Type::STRING]);
+    let entries = fields.into_iter().map(|(name, values)| (name.into(), List::value(Type::STRING, values)));
+    Ok(Dictionary::value(Type::STRING, list_type, entries))
+}
+
+/// The fields of a form, encoded; `None` for null.
+fn encoded(call: &mut Call) -> Result<Option<String>, Exception> {
+    let form = call.arg(0).clone();
+    if form.is_null() {
+        return Ok(None);
+    }
+    let mut parts = Vec::new();
+    for pair in call.runtime.collect(&form)? {
+        let Some(pair) = pair.downcast::<KeyValuePair>() else { continue };
+        for value in call.runtime.collect(&pair.value)? {
+            let (name, value) = (form_encode(&pair.key), form_encode(&value));
+            parts.push(format!("{name}={value}"));
+        }
+    }
+    Ok(Some(parts.join("&")))
+}
+
+/// WebUtility.UrlEncode: a space is `+`, and `* ! ( ) - . _` stay.
+fn form_encode(value: &Value) -> String {
+    const KEPT: &percent_encoding::AsciiSet = &percent_encoding::NON_ALPHANUMERIC
+        .remove(b' ')
+        .remove(b'*')
+        .remove(b'!')
+        .remove(b'(')
+        .remove(b')')
+        .remove(b'-')
+        .remove(b'.')
+        .remove(b'_');
+    percent_encoding::utf8_percent_encode(&value.to_text().to_str(), KEPT).to_string().replace(' ', "+")
 }
 
 /// The bytes of a body and the character set its Content-Type names.

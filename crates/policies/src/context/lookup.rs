@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use expressions::library::collections::KeyValuePair;
 use expressions::{Call, Declarations, Exception, Iterate, Object, Runtime, Text, Type, TypeId, Value};
 
 use super::{Class, exchange, headers, variables};
@@ -58,14 +59,8 @@ impl Iterate for Pairs {
         let Some((key, value)) = self.entries.get(self.next) else { return Ok(None) };
         self.next += 1;
         let [key_type, value_type] = self.types.clone();
-        Ok(Some(pair(key_type, value_type, key.clone().into(), value.clone())))
+        Ok(Some(KeyValuePair::value(key_type, value_type, key.clone().into(), value.clone())))
     }
-}
-
-/// A `KeyValuePair`.
-pub(super) fn pair(key_type: Type, value_type: Type, key: Value, value: Value) -> Value {
-    let _ = (key_type, value_type, value);
-    key
 }
 
 pub(super) fn declare(declarations: &mut Declarations) {
@@ -175,8 +170,8 @@ fn find(call: &mut Call) -> Result<Option<Value>, Exception> {
     }
     let pairs = call.runtime.collect(&dictionary)?;
     Ok(pairs.iter().find_map(|pair| {
-        let _ = (pair, &key);
-        None
+        let pair = pair.downcast::<KeyValuePair>()?;
+        pair.key.equals(&Value::Text(key.clone())).then(|| pair.value.clone())
     }))
 }
 
