@@ -31,8 +31,11 @@ pub(crate) mod ordering;
 mod random;
 mod sort;
 pub(crate) mod string;
+mod string_builder;
+pub(crate) mod text_io;
 mod time_span;
 mod time_zone;
+mod tuple;
 mod uri;
 pub mod xml;
 
@@ -61,6 +64,9 @@ pub fn declare(declarations: &mut Declarations) {
     guid::declare(declarations);
     random::declare(declarations);
     string::declare(declarations);
+    string_builder::declare(declarations);
+    text_io::declare(declarations);
+    tuple::declare(declarations);
     collections::declare(declarations);
     enumerable::declare(declarations);
     json::declare(declarations);

@@ -117,6 +117,21 @@ impl<'r> Runtime<'r> {
         }
     }
 
+    /// `ToString()` as concatenation and interpolation use it: null is empty, and the class's own method counts.
+    pub fn text_of(&mut self, value: &Value) -> Result<Text, Exception> {
+        let Value::Host(host) = value else { return Ok(value.to_text()) };
+        let surface = self.surface;
+        let declared = surface.info(host.class).and_then(|info| info.members.get("ToString"));
+        let native = declared.into_iter().flatten().find_map(|id| {
+            let member = surface.member(*id);
+            member.native.filter(|_| member.parameters.is_empty())
+        });
+        match native {
+            Some(native) => Ok(native(&mut Call::new(self, &mut [value.clone()], &[]))?.to_text()),
+            None => Ok(value.to_text()),
+        }
+    }
+
     /// All items of a sequence, charged to the budget.
     pub fn collect(&mut self, sequence: &Value) -> Result<Vec<Value>, Exception> {
         if let Some(array) = sequence.downcast::<Array>() {

@@ -1,6 +1,6 @@
 //! `System.String`: what it is and how it is made; its other members are in the files below.
 
-mod change;
+pub(crate) mod change;
 pub(crate) mod compare;
 pub(crate) mod composition;
 mod search;
@@ -48,7 +48,7 @@ pub(super) fn declare(declarations: &mut Declarations) {
 }
 
 /// The exception of an index that .NET words in its general way.
-pub(super) fn index_out_of_range(parameter: &str) -> Exception {
+pub(crate) fn index_out_of_range(parameter: &str) -> Exception {
     Exception::out_of_range(
         "Index was out of range. Must be non-negative and less than the size of the collection.",
         parameter,
@@ -64,7 +64,7 @@ fn unit_at(call: &mut Call) -> Result<Value, Exception> {
 }
 
 /// A text of one unit many times.
-pub(super) fn repeat(call: &mut Call, unit: u16, count: usize) -> Result<Text, Exception> {
+pub(crate) fn repeat(call: &mut Call, unit: u16, count: usize) -> Result<Text, Exception> {
     call.runtime.allocate(count.min(MAX_LENGTH).saturating_mul(if unit < 0x80 { 1 } else { 2 }))?;
     let mut builder = TextBuilder::with_capacity(count);
     for _ in 0..count {

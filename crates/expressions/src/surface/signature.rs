@@ -169,7 +169,13 @@ pub(super) fn parse_member(tables: &Tables, info: &TypeInfo, text: &str) -> Resu
 
 /// The `<T, R>` that stands directly before the parameter list, where there is one.
 fn method_parameters(text: &str) -> Vec<String> {
-    let Some(open) = text.find('(') else { return Vec::new() };
+    // The parameter list is the last bracket: a tuple as result opens one before it.
+    let mut depth = 0;
+    let list = text.char_indices().rev().find(|(_, character)| {
+        depth += i32::from(*character == ')') - i32::from(*character == '(');
+        *character == '(' && depth == 0
+    });
+    let Some((open, _)) = list else { return Vec::new() };
     let before = text[..open].trim_end();
     if !before.ends_with('>') {
         return Vec::new();

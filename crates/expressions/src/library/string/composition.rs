@@ -114,6 +114,7 @@ pub(crate) fn composed(runtime: &mut Runtime, format: &Text, arguments: &[Value]
             Piece::Hole { index, alignment, format } => {
                 let text = match arguments.get(index) {
                     None | Some(Value::Null) => Text::EMPTY,
+                    Some(value @ Value::Host(_)) => runtime.text_of(value)?,
                     Some(value) => formatted_text(value, &format)?,
                 };
                 push_aligned(runtime, &mut builder, &text, alignment)?;
@@ -185,7 +186,7 @@ fn joined(call: &mut Call, sequence: &Value, separator: &Text) -> Result<Value, 
             call.runtime.allocate(separator.len())?;
             builder.push(separator);
         }
-        let text = item.to_text();
+        let text = call.runtime.text_of(&item)?;
         call.runtime.allocate(text.len())?;
         builder.push(&text);
     }
@@ -220,7 +221,7 @@ fn join_part(call: &mut Call) -> Result<Value, Exception> {
 fn concat(call: &mut Call) -> Result<Value, Exception> {
     let mut builder = TextBuilder::new();
     for value in arguments(call, 0) {
-        let text = value.to_text();
+        let text = call.runtime.text_of(&value)?;
         call.runtime.allocate(text.len())?;
         builder.push(&text);
     }
