@@ -12,6 +12,8 @@ use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use tokio::time::{Instant, Sleep};
 
+use crate::connection::io::LingerFlag;
+
 /// How long a peer may pause within a body (attack I3: slow bodies).
 const BODY_STALL: Duration = Duration::from_secs(60);
 /// How much of a refused request's body is read and thrown away to keep the connection usable (attack F5). Larger
@@ -56,12 +58,24 @@ impl std::error::Error for BodyError {
 pub(crate) struct Stream {
     incoming: Incoming,
     stall: Option<Pin<Box<Sleep>>>,
+    /// Raised as long as an HTTP/1.1 caller may still be sending: should the connection end meanwhile, whoever holds
+    /// the body, it ends without a reset.
+    linger: Option<LingerFlag>,
 }
 
 impl Stream {
-    /// A body about to be read.
+    /// A backend's body about to be read.
     pub(crate) fn new(incoming: Incoming) -> Self {
-        Self { incoming, stall: None }
+        Self { incoming, stall: None, linger: None }
+    }
+
+    /// A caller's body about to be read.
+    pub(crate) fn of_caller(incoming: Incoming, linger: &LingerFlag) -> Self {
+        let linger = (!incoming.is_end_stream()).then(|| linger.clone());
+        if let Some(linger) = &linger {
+            linger.raise();
+        }
+        Self { incoming, stall: None, linger }
     }
 
     /// Whether all of it has been read.
@@ -121,6 +135,11 @@ impl Body for Stream {
             Poll::Ready(frame) => {
                 if let Some(stall) = &mut self.stall {
                     stall.as_mut().reset(Instant::now() + BODY_STALL);
+                }
+                if (frame.is_none() || self.incoming.is_end_stream())
+                    && let Some(linger) = self.linger.take()
+                {
+                    linger.lower();
                 }
                 Poll::Ready(frame.map(|frame| frame.map_err(BodyError::Broken)))
             }

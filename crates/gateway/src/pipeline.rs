@@ -41,7 +41,7 @@ pub(crate) async fn serve(connection: &Rc<Connection>, request: Request<Incoming
     let started = Instant::now();
     let snapshot = connection.worker.snapshot();
     let (head, body) = request.into_parts();
-    let body = reply::Unread::new(connection, &head, Stream::new(body));
+    let body = reply::Unread::new(&head, Stream::of_caller(body, &connection.linger));
 
     let door = match Door::enter(connection, &snapshot, &head) {
         Ok(door) => door,

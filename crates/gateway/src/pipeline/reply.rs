@@ -12,7 +12,6 @@ use super::tell::Told;
 use crate::backend::forward::Lease;
 use crate::body::{BodyError, Content, DRAIN_BYTES_MAX, HTTP2_DRAIN_BYTES_MAX, Observer, Outgoing, Stream};
 use crate::connection::Connection;
-use crate::connection::io::LingerFlag;
 use crate::failure;
 use crate::headers;
 use crate::observe::access_log::AccessRecord;
@@ -27,23 +26,22 @@ use crate::observe::{Entry, Observers};
 /// past the bound the stream is held until the answer is out, and then reset.
 pub(super) struct Unread {
     stream: Option<Stream>,
-    linger: LingerFlag,
     is_http1: bool,
     /// The caller waits for our word before it sends: not giving it is enough.
     waits: bool,
 }
 
 impl Unread {
-    pub(super) fn new(connection: &Connection, head: &Parts, stream: Stream) -> Self {
+    pub(super) fn new(head: &Parts, stream: Stream) -> Self {
         let stream = (!stream.is_finished()).then_some(stream);
-        Self::left_over(connection, head, stream)
+        Self::left_over(head, stream)
     }
 
     /// What is left of a body after a plan ran.
-    fn left_over(connection: &Connection, head: &Parts, stream: Option<Stream>) -> Self {
+    fn left_over(head: &Parts, stream: Option<Stream>) -> Self {
         let expect = head.headers.get(header::EXPECT);
         let waits = expect.is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"100-continue"));
-        Self { stream, linger: connection.linger.clone(), is_http1: head.version != Version::HTTP_2, waits }
+        Self { stream, is_http1: head.version != Version::HTTP_2, waits }
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -57,13 +55,8 @@ impl Unread {
             let is_gone = !self.waits && stream.drain(HTTP2_DRAIN_BYTES_MAX).await;
             return (!is_gone).then_some(stream);
         }
-        self.linger.raise();
         if !self.waits {
-            tokio::task::spawn_local(async move {
-                if stream.drain(DRAIN_BYTES_MAX).await {
-                    self.linger.lower();
-                }
-            });
+            tokio::task::spawn_local(async move { stream.drain(DRAIN_BYTES_MAX).await });
         }
         None
     }
@@ -120,7 +113,7 @@ pub(super) async fn send(
     extra: Option<(HeaderName, HeaderValue)>,
     record: Option<Box<AccessRecord>>,
 ) -> Response<Outgoing> {
-    let unread = Unread::left_over(told.connection, told.head, told.host.request_body.take());
+    let unread = Unread::left_over(told.head, told.host.request_body.take());
     let mut lease = None;
     let streamed = matches!(answer.body, Body::Unread).then(|| told.host.response_body.take()).flatten();
     let stream = streamed.map(|(stream, kept)| {

@@ -32,6 +32,8 @@ pub(crate) struct Hostname {
 pub(crate) struct Hostnames {
     list: Vec<Hostname>,
     by_name: HashMap<String, usize>,
+    /// `*.example.com`, by `example.com`.
+    by_parent: HashMap<String, usize>,
     /// The one for callers without SNI.
     default: usize,
 }
@@ -42,7 +44,7 @@ impl Hostnames {
         let exact = self.by_name.get(host);
         let index = *exact.or_else(|| {
             let (_, parent) = host.split_once('.')?;
-            self.by_name.get(&format!("*.{parent}"))
+            self.by_parent.get(parent)
         })?;
         self.list.get(index).map(|hostname| (index, hostname))
     }
@@ -137,7 +139,10 @@ impl Hostnames {
     ) -> bool {
         match self.build(&entry, protocols, trust_generation, previous) {
             Ok(hostname) => {
-                self.by_name.insert(hostname.name.clone(), self.list.len());
+                match hostname.name.strip_prefix("*.") {
+                    Some(parent) => self.by_parent.insert(parent.to_owned(), self.list.len()),
+                    None => self.by_name.insert(hostname.name.clone(), self.list.len()),
+                };
                 self.list.push(hostname);
                 true
             }
@@ -161,7 +166,7 @@ impl Hostnames {
         let (star, rest) = written.strip_prefix("*.").map_or(("", written), |rest| ("*.", rest));
         let name = host_name::normalise(rest).ok_or("it is not a host name")?;
         let name = format!("{star}{name}");
-        if self.by_name.contains_key(&name) {
+        if self.list.iter().any(|hostname| hostname.name == name) {
             return Err("another hostname configuration has the same name".to_owned());
         }
         let credential = entry.credential.as_ref().map_err(Clone::clone)?;

@@ -151,3 +151,14 @@ fn b9_several_or_contradicting_hosts_are_400() {
         assert_eq!(house.caller().request(head).status, 400, "{head}");
     }
 }
+
+#[test]
+fn b2_a_wildcard_hostname_covers_one_label_and_is_one_policy() {
+    let mut configuration = configuration(&answering("<return-response/>"));
+    configuration.service.properties.hostname_configurations = vec![house::hostname("*.test", false)];
+    let house = House::serve(&configuration);
+    let mut session = house.caller().connect("plain.test");
+    assert_eq!(ask(&mut session, "Plain.TEST").status, 200);
+    assert_eq!(ask(&mut session, "a.plain.test").status, 421);
+    assert_eq!(ask(&mut session, "test").status, 421);
+}
