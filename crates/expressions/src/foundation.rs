@@ -2,19 +2,27 @@
 //!
 //! Everything else of .NET is in `library/`.
 
+mod array;
+mod exceptions;
+mod reflection;
+
 use crate::{Call, Declarations, Exception, Value};
 
 pub(crate) fn declare(declarations: &mut Declarations) {
     declarations
         .class("System.Object", "The base of all types.")
         .has("Object()", new_object, "An object with nothing but its identity.")
-        .has("string ToString()", |call| Ok(call.this().to_text().into()), "The value as text.")
+        .has("string ToString()", to_string, "The value as text.")
+        .has("Type GetType()", |call| Ok(Value::of_type(call.this().type_of())), "The exact type.")
         .has("bool Equals(object obj)", |call| Ok(call.this().equals(call.arg(0)).into()), "Whether both are equal.")
         .has("int GetHashCode()", |call| Ok(call.this().hash_code().into()), "A number equal for equal values.")
         .has("static bool Equals(object objA, object objB)", equals, "Whether both are equal or both null.")
         .has("static bool ReferenceEquals(object objA, object objB)", same, "Whether both are one object.");
     declarations.structure("System.ValueType", "The base of value types.").is_a("object");
     declarations.structure("System.Void", "No value.");
+    reflection::declare(declarations);
+    exceptions::declare(declarations);
+    array::declare(declarations);
     sequences(declarations);
     contracts(declarations);
     delegates(declarations);
@@ -26,6 +34,11 @@ impl crate::Object for Plain {
     fn type_of(&self) -> crate::Type {
         crate::Type::OBJECT
     }
+}
+
+fn to_string(call: &mut Call) -> Result<Value, Exception> {
+    let this = call.this().clone();
+    Ok(call.runtime.text_of(&this)?.into())
 }
 
 fn new_object(_: &mut Call) -> Result<Value, Exception> {

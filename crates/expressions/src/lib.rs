@@ -3,11 +3,18 @@
 //! Knows no HTTP, no APIM and no X.509: the embedding declares its own types on the same [`Surface`] that the
 //! standard library is declared on.
 
+mod ast;
+mod bind;
+pub mod describe;
+mod evaluate;
 mod exception;
 pub mod format;
 mod foundation;
+mod lexer;
 pub mod library;
 pub mod limits;
+mod node;
+mod parser;
 mod runtime;
 pub mod surface;
 mod text;
@@ -77,17 +84,38 @@ pub struct Operand {
 #[derive(Clone)]
 pub struct Program(Arc<Compiled>);
 
-struct Compiled {
+pub(crate) struct Compiled {
     surface: Surface,
+    pub(crate) functions: Vec<node::Function>,
     requirements: Requirements,
     operands: Vec<Operand>,
+    result: Type,
 }
 
 /// Compiles a source against a surface. All errors are reported at once.
 pub fn compile(source: &str, form: Form, surface: &Surface, target: Target) -> Result<Program, Vec<CompileError>> {
-    let _ = (form, target);
-    let _ = source;
-    Ok(Program(Arc::new(Compiled { surface: surface.clone(), requirements: Requirements(0), operands: Vec::new() })))
+    if source.len() > limits::MAX_SOURCE_BYTES {
+        let message =
+            format!("the expression has {} bytes; at most {} are compiled", source.len(), limits::MAX_SOURCE_BYTES);
+        return Err(vec![CompileError { code: "CS8078", message, span: 0..0, help: None }]);
+    }
+    let parsed = match form {
+        Form::Single => parser::expression(source),
+        Form::Block => parser::block(source),
+    };
+    if !parsed.errors.is_empty() {
+        let mut errors = parsed.errors;
+        errors.sort_by_key(|error| error.span.start);
+        return Err(errors);
+    }
+    let bound = bind::bind(&parsed, form, surface, target)?;
+    Ok(Program(Arc::new(Compiled {
+        surface: surface.clone(),
+        functions: bound.functions,
+        requirements: Requirements(bound.requirements),
+        operands: bound.operands,
+        result: bound.result,
+    })))
 }
 
 impl Program {
@@ -99,8 +127,15 @@ impl Program {
 
     /// Evaluates it in a runtime that lives on, so that a lazy result can still be enumerated.
     pub fn evaluate_in(&self, runtime: &mut Runtime<'_>) -> Result<Value, Exception> {
-        let _ = runtime;
-        Ok(Value::Null)
+        match self.0.functions.last() {
+            Some(main) => evaluate::run(&self.0, main, &[], &[], runtime),
+            None => Ok(Value::Null),
+        }
+    }
+
+    /// The static type of what it gives; `object` for a block.
+    pub fn result_type(&self) -> &Type {
+        &self.0.result
     }
 
     /// Bits of all members that it may touch.

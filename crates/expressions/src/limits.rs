@@ -4,6 +4,10 @@
 pub const MAX_SOURCE_BYTES: usize = 256 * 1024;
 /// Nesting of parentheses, blocks, lambdas and operators: deeper source is generated, not written.
 pub const MAX_NESTING: u32 = 128;
+/// Operands of one chain such as `a + b + c`: the tree of a chain is as deep as it is long.
+pub const MAX_CHAIN: u32 = 1000;
+/// Steps of binding one source: overloads over nested lambdas multiply.
+pub const MAX_BIND_STEPS: u32 = 400_000;
 /// Compile errors reported for one source; more would only repeat the first mistake.
 pub const MAX_ERRORS: usize = 50;
 /// Bytes of stack that one evaluation may use; threads have at least 2 MiB.

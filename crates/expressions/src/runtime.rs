@@ -20,6 +20,8 @@ pub struct Runtime<'r> {
     stack_base: usize,
     /// Frames of locals, one after the other.
     pub(crate) locals: Vec<Value>,
+    /// Exceptions whose `catch` is running, for `throw;`.
+    pub(crate) caught: Vec<Exception>,
 }
 
 impl<'r> Runtime<'r> {
@@ -33,6 +35,7 @@ impl<'r> Runtime<'r> {
             allocation_bytes: limits.allocation_bytes,
             stack_base: std::ptr::from_ref(&marker) as usize,
             locals: Vec::new(),
+            caught: Vec::new(),
         }
     }
 

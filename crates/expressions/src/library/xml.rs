@@ -31,6 +31,12 @@ pub(super) fn declare(declarations: &mut Declarations) {
     extensions::declare(declarations);
 }
 
+/// The text of a node without indentation, as `ToString(SaveOptions.DisableFormatting)` gives it.
+pub fn unformatted(value: &Value) -> Text {
+    let options = write::SaveOptions { disable_formatting: true, ..Default::default() };
+    value.downcast::<Xml>().map_or_else(|| value.to_text(), |xml| write::to_text(&xml.node, options))
+}
+
 /// An `XDocument` read from text, as `XDocument.Parse` gives it.
 pub fn parse_document(text: &Text, runtime: &mut Runtime<'_>) -> Result<Value, Exception> {
     Ok(Xml::new(read::parse(text, Whitespace::Ignored, runtime)?).into())

@@ -1,0 +1,534 @@
+//! Primary expressions and what follows them: members, calls, indexers, `new`.
+
+use super::Parser;
+use crate::{
+    ast::{Argument, Designation, Expr, ExprKind, InitialValue, Initializer, MemberTarget, Name, Span, TypeExpr},
+    lexer::{Kind, is_keyword},
+    surface::{Constant, Passing},
+    types::type_of_keyword,
+};
+
+impl<'s> Parser<'s> {
+    pub(super) fn postfix(&mut self) -> Expr<'s> {
+        let first = self.primary();
+        self.postfix_of(first)
+    }
+
+    fn postfix_of(&mut self, first: Expr<'s>) -> Expr<'s> {
+        let mut left = first;
+        let mut links = 0_u32;
+        loop {
+            // Chains are flat to read but deep as a tree.
+            links += 1;
+            if links > 4 * crate::limits::MAX_NESTING {
+                self.error("CS8078", "An expression is too long or complex to compile", self.current().span);
+                self.at = self.tokens.len().saturating_sub(1);
+                return left;
+            }
+            let token = self.current();
+            if token.kind != Kind::Punctuation {
+                return left;
+            }
+            left = match token.text {
+                "?" if self.is_conditional_access() => {
+                    self.advance();
+                    let receiver = Expr { kind: ExprKind::Receiver, span: left.span };
+                    let access = self
+                        .nested(|parser| parser.postfix_of(receiver), |span| Expr { kind: ExprKind::Missing, span });
+                    let span = left.span.to(access.span);
+                    return Expr { kind: ExprKind::Conditional(Box::new(left), Box::new(access)), span };
+                }
+                "." => {
+                    self.advance();
+                    let name = self.name();
+                    let arguments = self.call_type_arguments();
+                    let span = left.span.to(self.previous_span());
+                    Expr { kind: ExprKind::Member(Box::new(left), name, arguments), span }
+                }
+                "(" => {
+                    let arguments = self.arguments("(", ")");
+                    let span = left.span.to(self.previous_span());
+                    Expr { kind: ExprKind::Call(Box::new(left), arguments), span }
+                }
+                "[" => {
+                    let arguments = self.arguments("[", "]");
+                    let span = left.span.to(self.previous_span());
+                    Expr { kind: ExprKind::Index(Box::new(left), arguments), span }
+                }
+                "++" | "--" => {
+                    let span = left.span.to(token.span);
+                    self.advance();
+                    let is_decrement = token.text == "--";
+                    Expr { kind: ExprKind::Increment { target: Box::new(left), is_prefix: false, is_decrement }, span }
+                }
+                "!" if !self.is_at(1, "=") => {
+                    self.newer("nullable reference types", "8.0", token.span);
+                    self.advance();
+                    left
+                }
+                _ => return left,
+            };
+        }
+    }
+
+    /// `?.` or `?[`; `a ? .5 : b` and `a ? [` are not.
+    fn is_conditional_access(&self) -> bool {
+        let next = self.peek(1);
+        let adjacent = self.current().span.end == next.span.start;
+        next.kind == Kind::Punctuation && (next.text == "." && adjacent || next.text == "[")
+    }
+
+    /// Type arguments behind a name, by C#'s rule: the token behind `>` decides.
+    fn call_type_arguments(&mut self) -> Vec<TypeExpr<'s>> {
+        if !self.at("<") {
+            return Vec::new();
+        }
+        let Some(end) = self.scan_arguments(self.at, 0) else { return Vec::new() };
+        let follows = self.tokens.get(end).is_some_and(|token| match token.kind {
+            Kind::Punctuation => matches!(
+                token.text,
+                "(" | ")" | "]" | "}" | ":" | ";" | "," | "." | "?" | "==" | "!=" | "|" | "^" | "&&" | "||" | "&" | "["
+            ),
+            Kind::End => true,
+            _ => false,
+        });
+        if follows { self.type_arguments() } else { Vec::new() }
+    }
+
+    pub(super) fn arguments(&mut self, open: &'static str, close: &'static str) -> Vec<Argument<'s>> {
+        self.expect(open);
+        let mut arguments = Vec::new();
+        while !self.at(close) && self.current().kind != Kind::End {
+            let name = (self.is_name_at(0) && self.is_at(1, ":")).then(|| {
+                let name = self.name();
+                self.advance();
+                name
+            });
+            let passing = if self.take_word("out") {
+                Passing::Out
+            } else if self.take_word("ref") || self.take_word("in") {
+                Passing::Reference
+            } else {
+                Passing::Value
+            };
+            let value = match passing {
+                Passing::Out => self.out_argument(),
+                _ => self.expression(),
+            };
+            arguments.push(Argument { name, passing, value });
+            if !self.take(",") {
+                break;
+            }
+        }
+        self.expect(close);
+        arguments
+    }
+
+    /// `out x`, `out var x`, `out int x`, `out _`.
+    fn out_argument(&mut self) -> Expr<'s> {
+        let declares = self.scan_type(self.at).is_some_and(|end| {
+            self.tokens
+                .get(end)
+                .is_some_and(|token| token.kind == Kind::Escaped || token.kind == Kind::Word && !is_keyword(token.text))
+        });
+        if !declares {
+            return self.expression();
+        }
+        let class = self.type_name();
+        let name = self.name();
+        let span = class.span.to(name.span);
+        let designation = if name.text == "_" { Designation::Discard(name.span) } else { Designation::Name(name) };
+        Expr { kind: ExprKind::Declaration(class, designation), span }
+    }
+
+    fn primary(&mut self) -> Expr<'s> {
+        let token = self.current();
+        let span = token.span;
+        match token.kind {
+            Kind::Number | Kind::String | Kind::Verbatim | Kind::Character => self.literal(),
+            Kind::Interpolated | Kind::InterpolatedVerbatim => self.interpolated(),
+            Kind::Escaped => self.simple_name(),
+            Kind::Word => self.word_expression(),
+            Kind::Punctuation if token.text == "(" => self.parenthesized(),
+            Kind::Punctuation | Kind::End => self.missing_here(span),
+        }
+    }
+
+    fn missing_here(&mut self, _: Span) -> Expr<'s> {
+        self.missing()
+    }
+
+    fn simple_name(&mut self) -> Expr<'s> {
+        let name = self.name();
+        self.mention(name.text);
+        let arguments = self.call_type_arguments();
+        Expr { kind: ExprKind::Name(name, arguments), span: name.span.to(self.previous_span()) }
+    }
+
+    fn word_expression(&mut self) -> Expr<'s> {
+        let token = self.current();
+        let constant = |kind| Expr { kind: ExprKind::Literal(kind), span: token.span };
+        match token.text {
+            "true" | "false" => {
+                self.advance();
+                constant(Constant::Bool(token.text == "true"))
+            }
+            "null" => {
+                self.advance();
+                constant(Constant::Null)
+            }
+            "this" | "base" => {
+                self.advance();
+                let kind = if token.text == "this" { ExprKind::This } else { ExprKind::Base };
+                Expr { kind, span: token.span }
+            }
+            "new" => self.new_expression(),
+            "typeof" | "sizeof" => {
+                self.advance();
+                self.expect("(");
+                let class = self.type_name();
+                self.expect(")");
+                let span = token.span.to(self.previous_span());
+                let kind = if token.text == "typeof" { ExprKind::TypeOf(class) } else { ExprKind::SizeOf(class) };
+                Expr { kind, span }
+            }
+            "default" => {
+                self.advance();
+                let class = self.take("(").then(|| {
+                    let class = self.type_name();
+                    self.expect(")");
+                    class
+                });
+                Expr { kind: ExprKind::Default(class), span: token.span.to(self.previous_span()) }
+            }
+            "checked" | "unchecked" => {
+                self.advance();
+                self.expect("(");
+                let value = Box::new(self.expression());
+                self.expect(")");
+                let span = token.span.to(self.previous_span());
+                Expr { kind: ExprKind::Checked(token.text == "checked", value), span }
+            }
+            "stackalloc" => {
+                self.newer("stackalloc in nested expressions", "8.0", token.span);
+                self.advance();
+                let _ = self.type_core();
+                if self.at("[") {
+                    let _ = self.arguments("[", "]");
+                }
+                Expr { kind: ExprKind::Missing, span: token.span }
+            }
+            "nameof" if self.is_at(1, "(") => {
+                self.advance();
+                self.expect("(");
+                let value = Box::new(self.expression());
+                self.expect(")");
+                Expr { kind: ExprKind::NameOf(value), span: token.span.to(self.previous_span()) }
+            }
+            word if is_keyword(word) => match type_of_keyword(word) {
+                // `int` can only be the receiver of a static member.
+                Some(id) if self.is_at(1, ".") => {
+                    self.advance();
+                    Expr { kind: ExprKind::Predefined(id), span: token.span }
+                }
+                Some(id) => {
+                    // `int x` in a tuple or deconstruction.
+                    if self.peek(1).kind == Kind::Word && !is_keyword(self.peek(1).text) && self.declares() {
+                        return self.declaration_expression();
+                    }
+                    if self.is_at(1, "[") || self.is_at(1, "?") || self.in_nameof_or_pattern() {
+                        self.advance();
+                        return Expr { kind: ExprKind::Predefined(id), span: token.span };
+                    }
+                    let missing = self.missing();
+                    self.advance();
+                    missing
+                }
+                None => self.missing(),
+            },
+            "var" if self.declares_deconstruction() => self.declaration_expression(),
+            _ => self.simple_name(),
+        }
+    }
+
+    fn in_nameof_or_pattern(&self) -> bool {
+        self.at.checked_sub(1).and_then(|index| self.tokens.get(index)).is_some_and(|token| token.text == "is")
+    }
+
+    /// `int x` inside parentheses, followed by `,` or `)`.
+    fn declares(&self) -> bool {
+        self.is_at(2, ",") || self.is_at(2, ")")
+    }
+
+    /// `var (a, b) =` or `var x` inside a deconstruction.
+    fn declares_deconstruction(&self) -> bool {
+        if self.is_at(1, "(") {
+            let mut depth = 0_u32;
+            for (index, token) in self.tokens.iter().enumerate().skip(self.at + 1) {
+                match token.text {
+                    "(" => depth += 1,
+                    ")" => {
+                        depth -= 1;
+                        if depth == 0 {
+                            return self.tokens.get(index + 1).is_some_and(|token| token.text == "=");
+                        }
+                    }
+                    "," => {}
+                    _ if token.kind == Kind::Word || token.kind == Kind::Escaped => {}
+                    _ => return false,
+                }
+            }
+            return false;
+        }
+        self.is_name_at(1) && self.declares()
+    }
+
+    fn declaration_expression(&mut self) -> Expr<'s> {
+        let class = self.type_core();
+        let designation = self.designation();
+        let span = class.span.to(self.previous_span());
+        Expr { kind: ExprKind::Declaration(class, designation), span }
+    }
+
+    pub(super) fn designation(&mut self) -> Designation<'s> {
+        if self.at("(") {
+            return self.nested(
+                |parser| {
+                    let start = parser.advance().span;
+                    let mut parts = Vec::new();
+                    while !parser.at(")") && parser.current().kind != Kind::End {
+                        parts.push(parser.designation());
+                        if !parser.take(",") {
+                            break;
+                        }
+                    }
+                    parser.expect(")");
+                    Designation::List(parts, start.to(parser.previous_span()))
+                },
+                Designation::Discard,
+            );
+        }
+        let name = self.name();
+        if name.text == "_" { Designation::Discard(name.span) } else { Designation::Name(name) }
+    }
+
+    fn parenthesized(&mut self) -> Expr<'s> {
+        let start = self.advance().span;
+        let mut elements = Vec::new();
+        loop {
+            let name = (self.is_name_at(0) && self.is_at(1, ":")).then(|| {
+                let name = self.name();
+                self.advance();
+                name
+            });
+            // `(Type name, …) = …`
+            let declares = !self.at_word("var")
+                && self.is_name_at(0)
+                && self.scan_type(self.at).is_some_and(|end| {
+                    let after = |ahead: usize| self.tokens.get(end + ahead);
+                    after(0).is_some_and(|token| {
+                        token.kind == Kind::Word
+                            && !is_keyword(token.text)
+                            && !matches!(token.text, "is" | "as" | "in" | "when" | "and" | "or" | "switch")
+                    }) && after(1).is_some_and(|token| token.text == "," || token.text == ")")
+                });
+            let value = if declares { self.typed_declaration() } else { self.expression() };
+            elements.push((name, value));
+            if !self.take(",") {
+                break;
+            }
+        }
+        let closed = self.expect(")");
+        let span = start.to(self.previous_span());
+        match elements.pop() {
+            Some((None, value)) if elements.is_empty() => Expr { kind: ExprKind::Parenthesized(Box::new(value)), span },
+            Some(last) => {
+                if elements.is_empty() && closed {
+                    let close = self.previous_span();
+                    self.error("CS8124", "Tuple must contain at least two elements.", close);
+                }
+                elements.push(last);
+                Expr { kind: ExprKind::Tuple(elements), span }
+            }
+            None => Expr { kind: ExprKind::Missing, span },
+        }
+    }
+
+    fn typed_declaration(&mut self) -> Expr<'s> {
+        let class = self.type_name();
+        let designation = self.designation();
+        let span = class.span.to(self.previous_span());
+        Expr { kind: ExprKind::Declaration(class, designation), span }
+    }
+
+    fn new_expression(&mut self) -> Expr<'s> {
+        let start = self.advance().span;
+        if self.at("{") {
+            return self.new_anonymous(start);
+        }
+        if self.at("[") && (self.is_at(1, "]") || self.is_at(1, ",")) {
+            self.advance();
+            self.expect("]");
+            let items = Some(self.items());
+            let span = start.to(self.previous_span());
+            return Expr { kind: ExprKind::NewArray { element: None, sizes: Vec::new(), items }, span };
+        }
+        if self.at("(") {
+            self.preview("target-typed object creation", start);
+            let _ = self.arguments("(", ")");
+            return Expr { kind: ExprKind::Missing, span: start.to(self.previous_span()) };
+        }
+        let mut class = self.type_core();
+        if self.at("?") {
+            let end = self.advance().span;
+            let span = class.span.to(end);
+            class = TypeExpr { kind: crate::ast::TypeExprKind::Nullable(Box::new(class)), span };
+        }
+        if self.at("[") {
+            return self.new_array(start, class);
+        }
+        let arguments = self.at("(").then(|| self.arguments("(", ")"));
+        let initializer = self.at("{").then(|| self.initializer());
+        if arguments.is_none() && initializer.is_none() {
+            let after = self.previous_span().end as usize;
+            self.error("CS1526", "A new expression requires (), [], or {} after type", Span::new(after, after));
+        }
+        Expr { kind: ExprKind::New { class, arguments, initializer }, span: start.to(self.previous_span()) }
+    }
+
+    fn new_array(&mut self, start: Span, element: TypeExpr<'s>) -> Expr<'s> {
+        let mut element = element;
+        let mut sizes = Vec::new();
+        let open = self.advance().span;
+        while !self.at("]") && self.current().kind != Kind::End {
+            sizes.push(self.expression());
+            if !self.take(",") {
+                break;
+            }
+        }
+        self.expect("]");
+        let rank_end = self.previous_span();
+        // Further `[]` make it an array of arrays.
+        while self.at("[") && self.is_at(1, "]") {
+            self.advance();
+            let end = self.advance().span;
+            let span = element.span.to(end);
+            element = TypeExpr { kind: crate::ast::TypeExprKind::Array(Box::new(element)), span };
+        }
+        if self.at("[") && !sizes.is_empty() {
+            let inside = self.peek(1).span;
+            self.error("CS0178", "Invalid rank specifier: expected ',' or ']'", inside);
+            let _ = self.arguments("[", "]");
+        }
+        let items = self.at("{").then(|| self.items());
+        if sizes.is_empty() && items.is_none() {
+            let message = "Array creation must have array size or array initializer";
+            self.error("CS1586", message, open.to(rank_end));
+        }
+        let span = start.to(self.previous_span());
+        Expr { kind: ExprKind::NewArray { element: Some(element), sizes, items }, span }
+    }
+
+    /// `{ a, b }`, where an item may itself be braced.
+    fn items(&mut self) -> Vec<Expr<'s>> {
+        let mut items = Vec::new();
+        self.expect("{");
+        while !self.at("}") && self.current().kind != Kind::End {
+            items.push(if self.at("{") { self.array_items() } else { self.expression() });
+            if !self.take(",") {
+                break;
+            }
+        }
+        self.expect("}");
+        items
+    }
+
+    pub(super) fn array_items(&mut self) -> Expr<'s> {
+        let start = self.current().span;
+        let items = self.nested(Self::items, |_| Vec::new());
+        Expr { kind: ExprKind::ArrayItems(items), span: start.to(self.previous_span()) }
+    }
+
+    fn new_anonymous(&mut self, start: Span) -> Expr<'s> {
+        self.expect("{");
+        let mut fields = Vec::new();
+        while !self.at("}") && self.current().kind != Kind::End {
+            let name = (self.is_name_at(0) && self.is_at(1, "=")).then(|| {
+                let name = self.name();
+                self.advance();
+                name
+            });
+            let value = self.expression();
+            let name = name.or_else(|| implied_name(&value));
+            if name.is_none() && !matches!(value.kind, ExprKind::Missing) {
+                let message = "Invalid anonymous type member declarator. Anonymous type members must be declared \
+                               with a member assignment, simple name or member access.";
+                self.error("CS0746", message, value.span);
+            }
+            fields.push((name, value));
+            if !self.take(",") {
+                break;
+            }
+        }
+        self.expect("}");
+        Expr { kind: ExprKind::NewAnonymous(fields), span: start.to(self.previous_span()) }
+    }
+
+    fn initializer(&mut self) -> Initializer<'s> {
+        self.nested(Self::initializer_here, |_| Initializer::Items(Vec::new()))
+    }
+
+    fn initializer_here(&mut self) -> Initializer<'s> {
+        self.expect("{");
+        let by_member = self.at("[") || self.is_name_at(0) && self.is_at(1, "=");
+        let initializer = if by_member { self.member_initializers() } else { self.item_initializers() };
+        self.expect("}");
+        initializer
+    }
+
+    fn member_initializers(&mut self) -> Initializer<'s> {
+        let mut members = Vec::new();
+        while !self.at("}") && self.current().kind != Kind::End {
+            let target = if self.at("[") {
+                let start = self.current().span;
+                let arguments = self.arguments("[", "]");
+                MemberTarget::Index(arguments, start.to(self.previous_span()))
+            } else {
+                MemberTarget::Name(self.name())
+            };
+            self.expect("=");
+            let value = if self.at("{") {
+                InitialValue::Nested(self.initializer())
+            } else {
+                InitialValue::Value(self.expression())
+            };
+            members.push((target, value));
+            if !self.take(",") {
+                break;
+            }
+        }
+        Initializer::Members(members)
+    }
+
+    fn item_initializers(&mut self) -> Initializer<'s> {
+        let mut items = Vec::new();
+        while !self.at("}") && self.current().kind != Kind::End {
+            let start = self.current().span;
+            let item = if self.at("{") { self.items() } else { vec![self.expression()] };
+            items.push((item, start.to(self.previous_span())));
+            if !self.take(",") {
+                break;
+            }
+        }
+        Initializer::Items(items)
+    }
+}
+
+/// The name that `new { a.B }` gives the member.
+fn implied_name<'s>(value: &Expr<'s>) -> Option<Name<'s>> {
+    match &value.kind {
+        ExprKind::Name(name, _) | ExprKind::Member(_, name, _) => Some(*name),
+        ExprKind::Conditional(_, access) => implied_name(access),
+        _ => None,
+    }
+}
