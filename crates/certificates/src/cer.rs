@@ -46,7 +46,9 @@ pub fn read_all(bytes: &[u8]) -> Result<Vec<Certificate>, CerError> {
             .map(|block| Certificate::from_der(&block.der).map_err(CerError::Certificate))
             .collect::<Result<Vec<_>, _>>()?;
         if certificates.is_empty() {
-            return Err(CerError::NoCertificateBlock { labels: blocks.into_iter().map(|block| block.label).collect() });
+            return Err(CerError::NoCertificateBlock {
+                labels: blocks.iter().map(|block| block.label.clone()).collect(),
+            });
         }
         return Ok(certificates);
     }

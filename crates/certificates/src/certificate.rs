@@ -108,13 +108,14 @@ impl Certificate {
         for unique_identifier in [der::context(1), der::context(2)] {
             fields.optional(unique_identifier).map_err(malformed("a unique identifier"))?;
         }
-        let extensions = match fields.optional(der::context_constructed(3)).map_err(malformed("the extensions"))? {
+        let mut extensions = match fields.optional(der::context_constructed(3)).map_err(malformed("the extensions"))? {
             Some(wrapped) => der::only(wrapped.contents, der::SEQUENCE)
                 .and_then(|sequence| Extensions::read(sequence.contents))
                 .map_err(malformed("the extensions"))?,
             None => Extensions::default(),
         };
         fields.finish().map_err(malformed("the signed part"))?;
+        extensions.refuse_before_version_3(version);
 
         Ok(Self(Arc::new(Fields {
             tbs: range(tbs.whole),

@@ -144,6 +144,14 @@ impl Extensions {
         Ok(extensions)
     }
 
+    /// Extensions came with version 3; a reader who does not expect them would not see them.
+    pub(crate) fn refuse_before_version_3(&mut self, version: u8) {
+        if let (1 | 2, Some(first)) = (version, self.all.first()) {
+            let oid = first.oid.clone();
+            self.defect(&oid, format!("stands in a certificate of version {version}, which has no extensions"));
+        }
+    }
+
     fn defect(&mut self, oid: &Oid, problem: String) {
         self.defects.push(Defect { oid: oid.clone(), problem });
     }

@@ -13,9 +13,9 @@ use crate::signature::{self, Digest, Scheme};
 
 /// The TLS SignatureScheme numbers that are checked, best first: offer these in CertificateRequest.
 ///
-/// SHA-1 schemes are left out (RFC 9155), and so is what AWS-LC does not have: Ed448. Brainpool curves are checked
+/// SHA-1 and SHA-224 are left out (RFC 9155), and so is what AWS-LC does not have: Ed448. Brainpool curves are checked
 /// under the numbers that TLS 1.2 shares among all curves; their own numbers in TLS 1.3 nobody sends.
-pub const SCHEMES: [u16; 14] = [
+pub const SCHEMES: [u16; 13] = [
     0x0403, // ecdsa_secp256r1_sha256
     0x0503, // ecdsa_secp384r1_sha384
     0x0603, // ecdsa_secp521r1_sha512
@@ -29,7 +29,6 @@ pub const SCHEMES: [u16; 14] = [
     0x0401, // rsa_pkcs1_sha256 (TLS 1.2 only)
     0x0501, // rsa_pkcs1_sha384 (TLS 1.2 only)
     0x0601, // rsa_pkcs1_sha512 (TLS 1.2 only)
-    0x0303, // ecdsa_sha224 (TLS 1.2 only)
 ];
 
 /// Why possession is not proven.
@@ -128,7 +127,6 @@ fn read_scheme(number: u16) -> Option<(Scheme, bool)> {
         0x0401 => (Scheme::RsaPkcs1(Digest::Sha256), false),
         0x0501 => (Scheme::RsaPkcs1(Digest::Sha384), false),
         0x0601 => (Scheme::RsaPkcs1(Digest::Sha512), false),
-        0x0303 => (Scheme::Ecdsa(Digest::Sha224), false),
         0x0403 => (Scheme::Ecdsa(Digest::Sha256), false),
         0x0503 => (Scheme::Ecdsa(Digest::Sha384), false),
         0x0603 => (Scheme::Ecdsa(Digest::Sha512), false),

@@ -10,6 +10,7 @@ use crate::certificate::Certificate;
 use crate::certificate::hex;
 use crate::general_name::GeneralName;
 use crate::name::claim::NameClaim;
+use crate::printable::printable;
 use crate::signature;
 use crate::thumbprint::{Thumbprint, is_filler};
 
@@ -167,7 +168,7 @@ impl IdentityRule {
     pub fn judge(&self, leaf: &Certificate, issuer: Option<&Certificate>) -> IdentityJudgement {
         let mut claims = Vec::new();
         let mut compare = |claim, matched, expected: String, found: String| {
-            claims.push(ClaimJudgement { claim, matched, expected, found });
+            claims.push(ClaimJudgement { claim, matched, expected: printable(&expected), found: printable(&found) });
         };
         if let Some(expected) = &self.thumbprint {
             let found = leaf.thumbprint();

@@ -5,6 +5,7 @@ use std::fmt;
 use base64::Engine as _;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use zeroize::{Zeroize, Zeroizing};
 
 /// The most text that is searched for blocks: a bundle of a thousand certificates is about 2 MiB.
 pub const MAX_PEM_BYTES: usize = 16 * 1024 * 1024;
@@ -17,13 +18,19 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
         .with_decode_allow_trailing_bits(true),
 );
 
-/// One block.
+/// One block. Wiped when dropped, because it may hold a private key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Block {
     /// `CERTIFICATE`, `PRIVATE KEY`, …
     pub label: String,
     /// What the base64 holds.
     pub der: Vec<u8>,
+}
+
+impl Drop for Block {
+    fn drop(&mut self) {
+        self.der.zeroize();
+    }
 }
 
 /// Why a text is not PEM.
@@ -86,9 +93,10 @@ fn without_headers(body: &str) -> &str {
 
 /// Base64 over any number of lines; the error is the first character that does not belong, if it is one character.
 pub(crate) fn decode_base64(text: &str) -> Result<Vec<u8>, Option<char>> {
-    let compact: String =
-        text.chars().filter(|character| !character.is_whitespace() && *character != '\u{feff}').collect();
-    BASE64.decode(&compact).map_err(|_| {
+    let compact: Zeroizing<String> = Zeroizing::new(
+        text.chars().filter(|character| !character.is_whitespace() && *character != '\u{feff}').collect(),
+    );
+    BASE64.decode(compact.as_bytes()).map_err(|_| {
         compact.chars().find(|character| !character.is_ascii_alphanumeric() && !matches!(character, '+' | '/' | '='))
     })
 }

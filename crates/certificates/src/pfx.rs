@@ -23,7 +23,7 @@ use derivation::Password;
 use envelope::Envelope;
 
 /// The largest file that is read; a key with a long chain stays below 64 KiB.
-pub const MAX_PFX_BYTES: usize = 4 * 1024 * 1024;
+pub const MAX_PFX_BYTES: usize = 1024 * 1024;
 
 /// Iterations of key derivation that one file may ask for in all: a million takes about half a second. OpenSSL and
 /// Windows write files with 2,048 to 600,000 for each of their three derivations.

@@ -188,7 +188,8 @@ impl Verdict {
     /// is itself.
     pub fn issuer(&self) -> Option<&Certificate> {
         let leaf = self.elements.first()?;
-        if leaf.statuses.contains(&ChainStatus::NotSignatureValid) {
+        let unproven = [ChainStatus::NotSignatureValid, ChainStatus::PartialChain];
+        if leaf.statuses.iter().any(|status| unproven.contains(status)) {
             return None;
         }
         match self.elements.get(1) {

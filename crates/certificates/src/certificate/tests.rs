@@ -84,6 +84,19 @@ fn says_which_part_is_wrong() {
     assert!(matches!(cut, CertificateError::Malformed { part: "the certificate", .. }), "{cut}");
 }
 
+/// Version 1 with extensions: made from version 3 by leaving the version out.
+#[test]
+fn extensions_before_version_3_are_a_defect() {
+    let whole = mint::self_signed(mint::ca("x")).certificate;
+    let version = [0xa0, 0x03, 0x02, 0x01, 0x02];
+    let at = whole.der().windows(version.len()).position(|window| window == version).unwrap();
+    let mut der = whole.der().to_vec();
+    der[at + 4] = 0x00;
+    let certificate = Certificate::from_der(&der).unwrap();
+    assert_eq!((certificate.version(), certificate.is_ca()), (1, true));
+    assert!(certificate.extensions().defects.iter().any(|defect| defect.problem.contains("version 1")));
+}
+
 #[test]
 fn c12_validity_ends_with_its_last_second() {
     let certificate = mint::self_signed(mint::leaf("x")).certificate;

@@ -1,6 +1,7 @@
 //! Builds the checks of a verdict: each with the status that .NET would give, what was found, and on what that rests.
 
 use crate::certificate::Certificate;
+use crate::printable::printable;
 use crate::verdict::{ChainStatus, Check, CheckKind, Origin, Outcome};
 
 /// A check and the .NET status it leads to.
@@ -33,8 +34,8 @@ impl Subject<'_> {
                 kind,
                 element: Some(self.element),
                 outcome,
-                found: found.into(),
-                expected: expected.into(),
+                found: printable(&found.into()),
+                expected: printable(&expected.into()),
                 evidence: self.evidence(),
                 fix: None,
             },
@@ -76,7 +77,7 @@ impl Subject<'_> {
 
     /// Whose certificate, which exactly, and where it came from.
     fn evidence(&self) -> String {
-        let name = self.certificate.subject_text();
+        let name = printable(&self.certificate.subject_text());
         let name = if name.is_empty() { "a certificate without subject".to_owned() } else { format!("`{name}`") };
         format!("{name}, thumbprint {}, {}", self.certificate.thumbprint(), self.origin.name())
     }

@@ -49,6 +49,12 @@ impl Budget {
         Self { signature_cost: MAX_SIGNATURE_COST, steps: MAX_STEPS, name_comparisons: MAX_NAME_COMPARISONS, met: None }
     }
 
+    /// For the chain of somebody who signs revocation lists: an eighth, because several may have to be judged.
+    pub(super) fn for_signer() -> Self {
+        let Self { signature_cost, steps, name_comparisons, met } = Self::new();
+        Self { signature_cost: signature_cost / 8, steps: steps / 8, name_comparisons: name_comparisons / 8, met }
+    }
+
     /// Pays for one signature check; `false`: not affordable.
     pub(super) fn signature(&mut self, signer: &PublicKey) -> bool {
         let cost = cost(signer);

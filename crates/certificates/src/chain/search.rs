@@ -112,7 +112,7 @@ impl<'a> Search<'a> {
         policy: &'a ChainPolicy<'a>,
         signers: (u8, Rc<Cell<u32>>),
     ) -> Self {
-        Self { signers, ..Self::new(leaf, presented, store, policy) }
+        Self { signers, budget: Budget::for_signer(), ..Self::new(leaf, presented, store, policy) }
     }
 
     pub(super) fn run(mut self) -> Verdict {
@@ -151,6 +151,12 @@ impl<'a> Search<'a> {
     /// The index of a certificate among the nodes; added if it is new.
     fn node(&mut self, certificate: &'a Certificate, origin: Origin) -> usize {
         let known = self.nodes.iter().position(|node| node.certificate == certificate);
+        if let Some(node) = known.and_then(|known| self.nodes.get_mut(known))
+            && node.origin == Origin::Presented
+        {
+            // Sent along, but also chosen by whoever configures: the latter counts.
+            node.origin = origin;
+        }
         known.unwrap_or_else(|| {
             self.nodes.push(Node { certificate, origin });
             self.nodes.len() - 1
@@ -217,6 +223,8 @@ impl<'a> Search<'a> {
         }
         let presented = self.nodes.iter().take(self.presented).enumerate().skip(1);
         candidates.extend(presented.filter(|(_, node)| issuer.chains_to(node.certificate.subject())).map(|(at, _)| at));
+        candidates.sort_unstable();
+        candidates.dedup();
         candidates.retain(|candidate| !self.is_loop(steps, *candidate));
         let wanted_key = certificate.extensions().authority_key_identifier.as_ref().and_then(|id| id.key.as_deref());
         let at = self.policy.at;
@@ -229,7 +237,6 @@ impl<'a> Search<'a> {
             let in_time = certificate.not_before() <= at && at <= certificate.not_after();
             (other_key, !in_time, *origin != Origin::RootStore, !certificate.is_ca())
         });
-        candidates.dedup();
         candidates
     }
 

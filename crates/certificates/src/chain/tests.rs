@@ -361,6 +361,25 @@ fn breaches_of_the_letter_warn_or_refuse_by_profile() {
 }
 
 #[test]
+fn a_root_that_is_also_sent_along_stays_a_root() {
+    let setting = setting();
+    let leaf = setting.intermediate.issue(mint::leaf("leaf"));
+    let presented = [setting.root.certificate.clone(), setting.intermediate.certificate.clone()];
+    let verdict = judge(&leaf.certificate, &presented, &setting.store, &ChainPolicy::at(NOW));
+    check(&verdict, "[0] [1] [2]");
+    assert_eq!(verdict.elements[2].origin, Origin::RootStore);
+}
+
+#[test]
+fn i11_names_cannot_forge_lines_of_a_verdict() {
+    let setting = setting();
+    let leaf = setting.intermediate.issue(mint::leaf("x\n[0] anchor passed\u{1b}[2J"));
+    let verdict = judge(&leaf.certificate, &[], &setting.store, &ChainPolicy::at(NOW));
+    assert!(verdict.checks.iter().all(|check| !check.evidence.contains(char::is_control)));
+    assert!(verdict.elements[0].certificate.subject_text().contains('\n'));
+}
+
+#[test]
 fn depth_can_be_limited() {
     let setting = setting();
     let leaf = setting.intermediate.issue(mint::leaf("leaf"));

@@ -18,9 +18,9 @@ pub(super) fn is_among(blocks: &[Block]) -> bool {
 
 /// The first private key among the blocks, in PKCS#8.
 pub(super) fn from_blocks(blocks: Vec<Block>) -> Result<Secret<Vec<u8>>, CredentialError> {
-    let block =
+    let mut block =
         blocks.into_iter().find(|block| LABELS.contains(&block.label.as_str())).ok_or(CredentialError::NoPrivateKey)?;
-    let mut der = block.der;
+    let mut der = std::mem::take(&mut block.der);
     let wrapped = match block.label.as_str() {
         "PRIVATE KEY" => return Ok(Secret::new(der)),
         "RSA PRIVATE KEY" => wrap(algorithm::RSA, &[0x05, 0x00], &der),

@@ -46,7 +46,7 @@ fn tls12_only() -> Vec<Fixture> {
         fixture!("rsa2048", "0601"),
         fixture!("rsa4096", "0401"),
         fixture!("rsa16384", "0401"),
-        fixture!("p224", "0303"),
+        fixture!("p224", "0403"),
         fixture!("secp256k1", "0403"),
         fixture!("brainpool", "0403"),
         fixture!("p256", "0603"),
@@ -112,7 +112,7 @@ fn a_scheme_must_go_with_the_key() {
 #[test]
 fn schemes_that_nobody_offers_are_refused() {
     let (_, _, certificate, signature) = fixture!("rsa2048", "0401");
-    for scheme in [0x0201, 0x0203, 0x0000, 0x0808, 0xffff] {
+    for scheme in [0x0201, 0x0203, 0x0303, 0x0000, 0x0808, 0xffff] {
         let refused = Err(HandshakeSignatureError::SchemeNotAllowed { scheme });
         assert_eq!(verify_tls12(certificate, scheme, MESSAGE, signature), refused);
     }

@@ -5,7 +5,8 @@ use crate::mint;
 
 fn file(password: &str) -> Vec<u8> {
     let minted = mint::self_signed(mint::leaf("pfx"));
-    let credential = Credential::new(&[minted.certificate.clone()], Secret::new(minted.key.serialize_der())).unwrap();
+    let credential =
+        Credential::new(std::slice::from_ref(&minted.certificate), Secret::new(minted.key.serialize_der())).unwrap();
     write(&credential, password, false).unwrap()
 }
 
