@@ -8,28 +8,8 @@ use std::collections::HashSet;
 
 use http::header::{HeaderMap, HeaderName};
 use http::{Version, header};
+use policies::exchange::identity_headers::is_identity_header;
 use smallvec::SmallVec;
-
-/// Names as servers see them after folding: lower case, `_` read as `-` (CGI's folding, attack D2).
-const IDENTITY_HEADERS: [&str; 13] = [
-    "x-client-certificate",
-    "x-client-cert",
-    "x-arr-clientcert",
-    "x-forwarded-client-cert",
-    "x-forwarded-client-certificate",
-    "client-cert",
-    "client-cert-chain",
-    "x-ssl-client-cert",
-    "x-ssl-cert",
-    "x-tls-client-cert",
-    "x-apigateway-client-cert",
-    "x-amzn-mtls-clientcert",
-    "x-verified-client-cert",
-];
-
-/// Families of identity headers: `ssl-client-verify`, `x-ssl-client-s-dn`, `x-amzn-mtls-clientcert-leaf`, ….
-const IDENTITY_PREFIXES: [&str; 5] =
-    ["ssl-client-", "x-ssl-client-", "x-amzn-mtls-clientcert", "x-client-certificate-", "x-forwarded-tls-client-cert"];
 
 /// Fields that belong to one hop (RFC 9110 §7.6.1) whether or not Connection names them.
 const HOP_BY_HOP: [&str; 9] = [
@@ -43,18 +23,6 @@ const HOP_BY_HOP: [&str; 9] = [
     "transfer-encoding",
     "upgrade",
 ];
-
-/// Whether this name claims who the caller is.
-pub(crate) fn is_identity_header(name: &str) -> bool {
-    // Nearly every header is decided by its first letter, without copying.
-    if !matches!(name.as_bytes().first(), Some(b'x' | b'X' | b'c' | b'C' | b's' | b'S')) {
-        return false;
-    }
-    let folded: SmallVec<[u8; 48]> =
-        name.bytes().map(|byte| if byte == b'_' { b'-' } else { byte.to_ascii_lowercase() }).collect();
-    IDENTITY_HEADERS.iter().any(|known| known.as_bytes() == folded.as_slice())
-        || IDENTITY_PREFIXES.iter().any(|prefix| folded.starts_with(prefix.as_bytes()))
-}
 
 /// Removes every identity header but those that this caller may set. `relayed` are all names that some relay is
 /// trusted with: from anybody else they are claims, whatever they are called.

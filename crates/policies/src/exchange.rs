@@ -14,6 +14,7 @@ pub mod caller;
 pub mod facts;
 pub mod failure;
 pub mod headers;
+pub mod identity_headers;
 pub mod judgement;
 pub mod message;
 pub mod trace;

@@ -8,21 +8,8 @@ use diagnostics::{Diagnostic, Span};
 
 use crate::document::csharp::Literal;
 use crate::document::{Element, Mapped};
+use crate::exchange::identity_headers::is_identity_header;
 use crate::plan::Scope;
-
-/// Headers in which relays hand on a caller's certificate. Anyone can write them; the gateway strips them unless the
-/// caller is a trusted relay.
-pub(crate) const CERTIFICATE_HEADERS: [&str; 9] = [
-    "X-Client-Certificate",
-    "X-ARR-ClientCert",
-    "X-Forwarded-Client-Cert",
-    "X-Client-Cert",
-    "X-SSL-Client-Cert",
-    "Client-Cert",
-    "Client-Cert-Chain",
-    "SSL-Client-Cert",
-    "SSL-Client-Certificate",
-];
 
 /// What the lints of a whole document need from its parts.
 #[derive(Debug, Default)]
@@ -83,7 +70,10 @@ impl Notes {
 
 /// A policy that reads a header in which a certificate may be forged (attack D1).
 pub(crate) fn certificate_header(element: &Element, span: Span, name: &str) -> Option<Diagnostic> {
-    let name = CERTIFICATE_HEADERS.iter().find(|known| known.eq_ignore_ascii_case(name.trim()))?;
+    let name = name.trim();
+    if !is_identity_header(name) {
+        return None;
+    }
     let message = format!("header `{name}` can be written by any caller");
     let finding = Diagnostic::warning("forgeable-header", message).at(&element.source, span);
     let help = "the gateway strips it unless the caller is one of gateway.json's trustedRelays; prefer \
