@@ -33,7 +33,7 @@ pub(crate) struct RequestHost<'r> {
     pub(crate) snapshot: &'r Snapshot,
     /// Index of the matched API.
     pub(crate) api: u32,
-    /// The Host header as the caller sent it.
+    /// The Host header, or HTTP/2's `:authority`, as the caller sent it.
     pub(crate) caller_host: Option<HeaderValue>,
     /// The caller's body until somebody reads it.
     pub(crate) request_body: RefCell<Option<Stream>>,
@@ -82,7 +82,7 @@ impl Host for RequestHost<'_> {
         }
         let mut method = exchange.request.method.clone();
         let mut body = body;
-        trace_request(exchange, options, &method, &url);
+        trace_request(exchange, &method, &url);
         for _ in 0..=REDIRECTS_MAX {
             let again = match &body {
                 CallBody::Ready(bytes) => Some(bytes.clone()),
@@ -320,12 +320,11 @@ fn call_result(result: &Result<BackendResponse, CallFailure>) -> CallResult {
     }
 }
 
-fn trace_request(exchange: &mut Exchange, options: &ForwardOptions, method: &http::Method, url: &Url) {
+/// What goes to the backend; that it goes, and for how long it may take, the run loop has said.
+fn trace_request(exchange: &mut Exchange, method: &http::Method, url: &Url) {
     exchange.trace(Section::Backend, "request-forwarder", || {
-        let seconds = options.timeout.as_secs();
-        let message = format!("Request is being forwarded to the backend service. Timeout set to {seconds} seconds");
         let request = vec![("method", method.as_str().into()), ("url", url.to_string().into())];
-        TraceValue::Object(vec![("message", message.into()), ("request", TraceValue::Object(request))])
+        TraceValue::Object(vec![("request", TraceValue::Object(request))])
     });
 }
 

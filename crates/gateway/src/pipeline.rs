@@ -84,7 +84,7 @@ async fn answer(
         Err(refusal) => return refuse(connection, head, body, refusal, started).await,
     };
     let tracing = tell::begin_trace(&mut exchange, connection, snapshot, &head.headers);
-    let host = request_host(connection, snapshot, head, found.api, body);
+    let host = request_host(connection, snapshot, &exchange, found.api, body);
     let outcome = match admitted {
         Ok(_) => run(plan, &mut exchange, &host).await,
         Err(refusal) => {
@@ -112,7 +112,7 @@ async fn no_operation(
         return refuse(connection, head, body, DoorRefusal::NotFound, started).await;
     };
     let tracing = tell::begin_trace(&mut exchange, connection, snapshot, &head.headers);
-    let host = request_host(connection, snapshot, head, api, body);
+    let host = request_host(connection, snapshot, &exchange, api, body);
     let outcome = run_on_error(&api_entry.plan, &mut exchange, &host, failure::no_operation()).await;
     finish(connection, head, exchange, &host, outcome, tracing, started).await
 }
@@ -120,7 +120,7 @@ async fn no_operation(
 fn request_host<'r>(
     connection: &'r Rc<Connection>,
     snapshot: &'r Snapshot,
-    head: &http::request::Parts,
+    exchange: &Exchange,
     api: u32,
     body: reply::Unread,
 ) -> RequestHost<'r> {
@@ -128,7 +128,7 @@ fn request_host<'r>(
         worker: &connection.worker,
         snapshot,
         api,
-        caller_host: head.headers.get(http::header::HOST).cloned(),
+        caller_host: exchange.request.headers.as_map().get(http::header::HOST).cloned(),
         request_body: body.into(),
         response_body: Default::default(),
         backend_call: Default::default(),

@@ -107,6 +107,10 @@ pub(crate) async fn connect(
     let mut facts = record.borrow().clone();
     facts.protocol = session.protocol_version().map(|version| format!("{version:?}"));
     facts.cipher_suite = session.negotiated_cipher_suite().map(|suite| format!("{:?}", suite.suite()));
+    facts.resumed = session.handshake_kind() == Some(rustls::HandshakeKind::Resumed);
+    if facts.resumed {
+        facts.server_chain = session.peer_certificates().unwrap_or_default().to_vec();
+    }
     *record.borrow_mut() = facts.clone();
     speak(stream, key, Some(Rc::new(facts))).await
 }

@@ -29,6 +29,8 @@ pub(crate) fn trace_value(value: &TraceValue) -> Value {
     match value {
         TraceValue::Null => Value::Null,
         TraceValue::Bool(flag) => Value::from(*flag),
+        // Status codes and ports are whole numbers; `421.0` would be right and strange.
+        TraceValue::Number(number) if number.fract() == 0.0 && number.abs() < 9e15 => Value::from(*number as i64),
         TraceValue::Number(number) => Value::from(*number),
         TraceValue::Text(text) => Value::from(text.as_str()),
         TraceValue::List(items) => items.iter().map(trace_value).collect(),

@@ -191,6 +191,7 @@ fn backend_handshake(record: &BackendHandshake) -> Value {
         "serverName": record.server_name,
         "tlsVersion": record.protocol,
         "cipherSuite": record.cipher_suite,
+        "resumed": record.resumed,
         "backendAskedForCertificate": record.asked_for_certificate,
         "certificatePresented": record.presented,
         "serverCertificates": chain.map(|known| certificate(&known)).collect::<Vec<_>>(),

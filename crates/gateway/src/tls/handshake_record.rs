@@ -19,7 +19,9 @@ pub(crate) struct BackendHandshake {
     pub(crate) protocol: Option<String>,
     /// Cipher suite, once known.
     pub(crate) cipher_suite: Option<String>,
-    /// What the backend presented; empty when the session was resumed.
+    /// Whether an earlier session was resumed: then certificates were exchanged and checked in that one.
+    pub(crate) resumed: bool,
+    /// What the backend presented.
     pub(crate) server_chain: Vec<CertificateDer<'static>>,
     /// Whether the backend asked for a certificate.
     pub(crate) asked_for_certificate: bool,

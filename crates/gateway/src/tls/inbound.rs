@@ -67,6 +67,7 @@ pub(crate) fn server_config(recipe: &ServerRecipe, key: Arc<CertifiedKey>) -> Re
         builder.with_no_client_auth()
     };
     let mut config = builder.with_cert_resolver(Arc::new(OneCertificate(key)));
+    config.ignore_client_order = true;
     // Stateless tickets only, one a connection: stock TLS 1.3 sends two, each with the caller's chain inside. No
     // early data (attack A5): `max_early_data_size` stays 0.
     config.session_storage = Arc::new(NoServerSessionStorage {});

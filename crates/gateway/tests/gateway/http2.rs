@@ -97,6 +97,7 @@ fn f6_bodies_reach_an_http1_backend_with_one_length() {
         assert!(head.starts_with("post /x?q http/1.1\r\n"), "{head}");
         assert_eq!(head.matches("content-length").count() + head.matches("transfer-encoding").count(), 1, "{head}");
         assert_eq!(head.matches("\r\nhost: ").count(), 1, "{head}");
+        assert!(head.contains("\r\nhost: 127.0.0.1:"), "the backend's own, not `:authority`: {head}");
     });
 }
 
