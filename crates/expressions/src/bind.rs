@@ -103,6 +103,8 @@ pub(crate) fn bind(
         lambda_types: Vec::new(),
         steps: 0,
         labels: Vec::new(),
+        invoked: false,
+        literals: hashbrown::HashSet::new(),
         silent: 0,
         catches: 0,
     };
@@ -114,7 +116,11 @@ pub(crate) fn bind(
     let (body, class) = match &parsed.body {
         Body::Expression(expression) => {
             binder.note_operands(expression);
-            let value = binder.value_of(expression);
+            let operand = binder.operand(expression);
+            let value = match operand {
+                argument::Operand::Default => binder.default_value(&result),
+                other => binder.value(other, expression.span),
+            };
             let class = value.class.clone();
             (Block::Value(binder.convert_to(value, &result, expression.span)), class)
         }
@@ -166,6 +172,9 @@ pub(super) struct Binder<'a, 's> {
     lambda_types: Vec<Type>,
     steps: u32,
     labels: Vec<&'s str>,
+    /// The member being looked up is called: what cannot be called does not hide what can.
+    invoked: bool,
+    literals: hashbrown::HashSet<crate::text::Text>,
     /// Above zero while an overload is only tried.
     silent: u32,
     /// `catch` blocks around, for `throw;`.

@@ -140,7 +140,7 @@ fn encode(value: &Value, depth: u32, object: &mut Fields, runtime: &mut Runtime<
     if let Type::Anonymous(shape) = &class {
         object.text("type", &Text::literal("anonymous"));
         let mut fields = Fields::default();
-        if let Some(anonymous) = value.downcast::<crate::evaluate::Anonymous>() {
+        if let Some(anonymous) = value.downcast::<crate::value::Anonymous>() {
             for ((name, _), item) in shape.fields.iter().zip(&anonymous.items) {
                 let mut inner = Fields::default();
                 encode(item, depth + 1, &mut inner, runtime)?;

@@ -10,7 +10,7 @@ use std::{rc::Rc, sync::Arc};
 
 pub(crate) use self::{
     call::dynamic_member,
-    closure::{Anonymous, Cell, Closure},
+    closure::{Cell, Closure},
     convert::{convert_number, unbox},
     number::arithmetic,
 };
@@ -21,7 +21,7 @@ use crate::{
     runtime::{Call, Runtime},
     text::{Text, TextBuilder},
     types::Type,
-    value::{Array, Tuple, Value},
+    value::{Anonymous, Array, Tuple, Value},
 };
 
 /// One running function.
@@ -144,14 +144,9 @@ impl Frame<'_> {
                 };
                 number::operate(operation, &left, right.as_ref())
             }
-            Node::Same { left, right, negated } => {
+            Node::Same { left, right, negated, boxed } => {
                 let (left, right) = (self.eval(left, runtime)?, self.eval(right, runtime)?);
-                let same = match (&left, &right) {
-                    (Value::Object(_) | Value::Text(_), _) | (_, Value::Object(_) | Value::Text(_)) => {
-                        left.same(&right)
-                    }
-                    _ => left.equals(&right),
-                };
+                let same = if *boxed { left.same(&right) } else { left.equals(&right) };
                 Ok(Value::Bool(same != *negated))
             }
             Node::Concat(parts) => self.concat(parts, runtime),
@@ -252,7 +247,7 @@ impl Frame<'_> {
                 if let Some(tuple) = object.downcast::<Tuple>() {
                     return Ok(tuple.items.borrow().get(*index as usize).cloned().unwrap_or(Value::Null));
                 }
-                let object = object.downcast::<closure::Anonymous>().ok_or_else(Exception::null_reference)?;
+                let object = object.downcast::<Anonymous>().ok_or_else(Exception::null_reference)?;
                 Ok(object.items.get(*index as usize).cloned().unwrap_or(Value::Null))
             }
             Node::SetField(object, index, value) => {
@@ -290,7 +285,7 @@ impl Frame<'_> {
             Node::Anonymous(class, items) => {
                 runtime.allocate(items.len() * size_of::<Value>())?;
                 let items = self.all(items, runtime)?.into_vec();
-                Ok(Value::object(closure::Anonymous { class: class.clone(), items }))
+                Ok(Value::object(Anonymous { class: class.clone(), items }))
             }
             Node::Tuple(class, items) => {
                 runtime.allocate(items.len() * size_of::<Value>())?;
@@ -332,6 +327,10 @@ impl Frame<'_> {
                 Part::Hole { value, alignment, format } => {
                     let value = self.eval(value, runtime)?;
                     let text = match format {
+                        // .NET reads the doubled braces of a format as the end of its placeholder.
+                        Some(format) if format.contains(['{', '}']) => {
+                            return Err(Exception::format("Input string was not in a correct format."));
+                        }
                         Some(format) if !value.is_null() => crate::library::formatted_text(&value, format)?,
                         _ => runtime.text_of(&value)?,
                     };

@@ -62,11 +62,12 @@ pub(crate) enum Node {
     Not(Box<Node>),
     AndAlso(Vec<Node>),
     OrElse(Vec<Node>),
-    /// Equality by `Equals`-like comparison of values of one type (references, enumerations, null tests).
+    /// Equality: by reference when the operands are boxed, by value otherwise.
     Same {
         left: Box<Node>,
         right: Box<Node>,
         negated: bool,
+        boxed: bool,
     },
     IsNull(Box<Node>, bool),
     TextEqual {

@@ -175,7 +175,11 @@ impl<'s> Parser<'s> {
         if self.take(symbol) {
             return true;
         }
-        let after = self.previous_span().end as usize;
+        let mut after = self.previous_span().end as usize;
+        if let Some(last) = self.errors.last() {
+            let lexical = matches!(last.code, "CS1035") && self.current().kind == Kind::End;
+            after = if lexical { self.source.len() } else { after.max(last.span.start.min(self.source.len())) };
+        }
         let (code, message) = match symbol {
             ";" => ("CS1002", "; expected"),
             ")" => ("CS1026", ") expected"),

@@ -141,6 +141,18 @@ impl Text {
         hay.get(from..)?.windows(needle.len()).position(|window| *window == *needle).map(|at| at + from)
     }
 
+    /// Whether both are one string in memory; the empty string is always the same one.
+    pub fn is_same(&self, other: &Self) -> bool {
+        match (&self.0, &other.0) {
+            _ if self.is_empty() && other.is_empty() => true,
+            (Form::Wide(one), Form::Wide(two)) => Arc::ptr_eq(one, two),
+            _ => match (self.as_ascii(), other.as_ascii()) {
+                (Some(one), Some(two)) => std::ptr::eq(one, two),
+                _ => false,
+            },
+        }
+    }
+
     /// Whether both hold the same units when ASCII letters are compared without case.
     pub fn eq_ignore_ascii_case(&self, other: &str) -> bool {
         self.as_ascii().is_some_and(|text| text.eq_ignore_ascii_case(other))

@@ -3,6 +3,7 @@
 //! A value is at most 24 bytes; the common kinds are held directly, everything else is an object behind a counted
 //! pointer. `Nullable<T>` has no form of its own: it is `Null` or the plain value, as boxing makes it in .NET.
 
+mod anonymous;
 mod array;
 mod equality;
 mod type_object;
@@ -12,6 +13,7 @@ use std::{any::Any, fmt, rc::Rc, sync::Arc};
 use rust_decimal::Decimal;
 
 pub use self::{
+    anonymous::Anonymous,
     array::{Array, Items},
     type_object::TypeObject,
 };

@@ -336,9 +336,9 @@ impl Binder<'_, '_> {
         }
         match self.explicit(&value.class, to, None) {
             Some(found) => {
-                let constant = if found.is_none() { value.constant.clone() } else { None };
+                let constant = if found.is_none() && *to == Type::STRING { value.constant.clone() } else { None };
                 let node = Self::apply(Typed { constant: None, ..value }, found);
-                Typed { node, class: to.clone(), constant: constant.filter(|_| *to == Type::STRING) }
+                Typed { node, class: to.clone(), constant }
             }
             None if value.class == Type::Null => {
                 let message = format!("Cannot convert null to '{to}' because it is a non-nullable value type");

@@ -32,7 +32,12 @@ impl<'s> Binder<'_, 's> {
             ExprKind::Literal(Constant::Null) => Typed::new(Node::Constant(Constant::Null), Type::Null),
             ExprKind::Literal(constant) => {
                 let class = type_of_constant(constant);
-                Typed::constant(constant.clone(), class)
+                // Equal literals are one string, as in .NET.
+                let constant = match constant {
+                    Constant::Text(text) => Constant::Text(self.interned(text)),
+                    other => other.clone(),
+                };
+                Typed::constant(constant, class)
             }
             ExprKind::Name(name, arguments) => return self.name_or_type(*name, arguments, span),
             ExprKind::Predefined(id) => return Operand::Type(Type::Plain(*id)),
@@ -135,6 +140,16 @@ impl<'s> Binder<'_, 's> {
         }
     }
 
+    fn interned(&mut self, text: &Text) -> Text {
+        match self.literals.get(text) {
+            Some(known) => known.clone(),
+            None => {
+                self.literals.insert(text.clone());
+                text.clone()
+            }
+        }
+    }
+
     pub(super) fn thrown(&mut self, value: &Expr<'s>) -> Node {
         let value_span = value.span;
         let value = self.value_of(value);
@@ -188,7 +203,13 @@ impl<'s> Binder<'_, 's> {
             let explicit: Vec<_> = explicit.iter().map(|argument| self.resolve(argument)).collect();
             return self.call_function(variable, &signature, arguments, &explicit, *name);
         }
-        let operand = self.operand(target);
+        let operand = match &target.kind {
+            ExprKind::Member(inner, name, types) => {
+                self.invoked = true;
+                self.member_access(inner, *name, types, target.span)
+            }
+            _ => self.operand(target),
+        };
         if let Operand::Methods(methods) = operand {
             let given = self.arguments(arguments);
             return self.call_methods(methods, given, span);
@@ -396,6 +417,13 @@ impl<'s> Binder<'_, 's> {
         let saved = self.requirements;
         let operand = self.operand(value);
         self.requirements = saved;
+        // An instance member may be named through its type.
+        let through_type =
+            self.errors.len() == errors + 1 && self.errors.last().is_some_and(|error| error.code == "CS0120");
+        if through_type {
+            self.errors.truncate(errors);
+            return Typed::constant(Constant::Text(Text::from(name.text)), Type::STRING);
+        }
         if self.errors.len() > errors || matches!(&operand, Operand::Value(value) if value.is_error()) {
             return Typed::error();
         }

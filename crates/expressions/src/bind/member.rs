@@ -59,6 +59,7 @@ impl<'s> Binder<'_, 's> {
         type_arguments: &'e [TypeExpr<'s>],
         span: Span,
     ) -> Operand<'e, 's> {
+        let invoked = std::mem::take(&mut self.invoked);
         let operand = match &target.kind {
             ExprKind::Predefined(id) => Operand::Type(Type::Plain(*id)),
             ExprKind::Name(simple, arguments) => self.name_or_type(*simple, arguments, target.span),
@@ -71,7 +72,12 @@ impl<'s> Binder<'_, 's> {
             Operand::Namespace(namespace) => self.member_of_namespace(&namespace, name, type_arguments),
             Operand::Type(class) => self.member_of_type(class, None, name, type_arguments, span),
             // `Color Color`: a variable named like its type also reaches the type's static members.
-            Operand::Value(value) => self.member_of_value(value, name, type_arguments, target.span),
+            Operand::Value(value) => {
+                self.invoked = invoked;
+                let member = self.member_of_value(value, name, type_arguments, target.span);
+                self.invoked = false;
+                member
+            }
             other => {
                 let value = self.value(other, target.span);
                 self.member_of_value(value, name, type_arguments, target.span)
@@ -280,7 +286,9 @@ impl<'s> Binder<'_, 's> {
         name: Name<'s>,
         arguments: Vec<Type>,
     ) -> Operand<'e, 's> {
+        let invoked = std::mem::take(&mut self.invoked);
         let mut methods = Vec::new();
+        let mut property = None;
         for level in self.levels(class) {
             let Some(info) = self.surface.info(level.id()) else { continue };
             let Some(members) = info.members.get(name.text) else { continue };
@@ -288,6 +296,11 @@ impl<'s> Binder<'_, 's> {
                 for id in members {
                     let member = self.surface.member(*id);
                     if member.kind == MemberKind::Property && !member.is_hidden {
+                        let result = member.result.substitute(level.arguments(), &[]);
+                        if invoked && self.delegate_of(&result).is_none() && !Self::is_dynamic(&result) {
+                            property = property.or(Some((level.clone(), *id)));
+                            continue;
+                        }
                         return self.instance_property(value, &level, *id, name);
                     }
                 }
@@ -296,6 +309,12 @@ impl<'s> Binder<'_, 's> {
             if !members.is_empty() {
                 methods.push(Level { class: level, members });
             }
+        }
+        if let Some((level, id)) = property
+            && methods.is_empty()
+            && !self.surface.extensions(name.text).iter().any(|id| self.receiver_fits(*id, class))
+        {
+            return self.instance_property(value, &level, id, name);
         }
         if methods.is_empty() && self.surface.extensions(name.text).is_empty() {
             self.no_such_member(class, name.text, false, name.span);

@@ -140,8 +140,15 @@ impl<'s> Binder<'_, 's> {
         let Some(wanted) = operator_of(operator) else { return self.no_operator(operator, &left, &right, span) };
         let lifted = matches!(left.class, Type::Nullable(_)) || matches!(right.class, Type::Nullable(_));
         let (one, two) = (left.class.without_nullable().clone(), right.class.without_nullable().clone());
-        let is_comparison =
-            matches!(operator, Binary::Less | Binary::Greater | Binary::LessOrEqual | Binary::GreaterOrEqual);
+        let is_comparison = matches!(
+            operator,
+            Binary::Less
+                | Binary::Greater
+                | Binary::LessOrEqual
+                | Binary::GreaterOrEqual
+                | Binary::Equal
+                | Binary::NotEqual
+        );
         if one == Type::BOOLEAN && two == Type::BOOLEAN && matches!(operator, Binary::And | Binary::Or | Binary::Xor) {
             return self.operation(wanted, NumberKind::Bool, lifted, left, right, Type::BOOLEAN, span);
         }
@@ -349,12 +356,22 @@ impl<'s> Binder<'_, 's> {
                 || self.surface.is_subtype(&two, &one)
                 || self.explicit_reference(&one, &two));
         if related {
-            return boolean(Node::Same { left: Box::new(left.node), right: Box::new(right.node), negated });
+            return boolean(Node::Same {
+                left: Box::new(left.node),
+                right: Box::new(right.node),
+                negated,
+                boxed: true,
+            });
         }
         if let (Type::Tuple(one), Type::Tuple(two)) = (&one, &two)
             && one.elements.len() == two.elements.len()
         {
-            return boolean(Node::Same { left: Box::new(left.node), right: Box::new(right.node), negated });
+            return boolean(Node::Same {
+                left: Box::new(left.node),
+                right: Box::new(right.node),
+                negated,
+                boxed: false,
+            });
         }
         self.no_operator(operator, &left, &right, span)
     }

@@ -177,7 +177,7 @@ impl<'s> Binder<'_, 's> {
         let node = match &constant {
             Constant::Text(_) => Node::TextEqual { left: Box::new(left), right: Box::new(value.node), negated: false },
             _ if *class == Type::OBJECT || self.is_interface(class) || Self::is_dynamic(class) => {
-                Node::Same { left: Box::new(left), right: Box::new(value.node), negated: false }
+                Node::Same { left: Box::new(left), right: Box::new(value.node), negated: false, boxed: false }
             }
             Constant::Int32(_) | Constant::Int64(_) | Constant::UInt32(_) | Constant::UInt64(_) => {
                 Node::Arithmetic(Box::new(Operation {
@@ -189,7 +189,7 @@ impl<'s> Binder<'_, 's> {
                     right: Some(value.node),
                 }))
             }
-            _ => Node::Same { left: Box::new(left), right: Box::new(value.node), negated: false },
+            _ => Node::Same { left: Box::new(left), right: Box::new(value.node), negated: false, boxed: false },
         };
         Some((node, constant))
     }

@@ -122,7 +122,6 @@ impl<'s> Binder<'_, 's> {
         }
         if let Some(receiver) = methods.receiver {
             let span_of_receiver = Span { start: span.start, end: name.span.start.max(span.start) };
-            let receiver_class = receiver.class.clone();
             let receiver = Given {
                 name: None,
                 passing: Passing::Value,
@@ -201,6 +200,10 @@ impl<'s> Binder<'_, 's> {
         given: &[Given<'_, 's>],
         span: Span,
     ) -> Typed {
+        // Methods with the right number of arguments that only the receiver does not fit.
+        let refused_receiver = extension.iter().any(|(id, misfit)| {
+            matches!(misfit, Misfit::Argument(0, _)) && self.surface.member(*id).type_parameters.is_empty()
+        });
         // Extension methods whose receiver fits are better to speak of than those it does not fit.
         let fitting: Vec<_> = extension
             .into_iter()
@@ -209,6 +212,8 @@ impl<'s> Binder<'_, 's> {
                 _ => self.receiver_fits(*id, class),
             })
             .collect();
+        let only_counts = fitting.iter().all(|(_, misfit)| matches!(misfit, Misfit::Count | Misfit::Missing(_)));
+        let fitting = if refused_receiver && only_counts && instance.is_empty() { Vec::new() } else { fitting };
         if !fitting.is_empty() && (instance.is_empty() || fitting.iter().any(|(_, misfit)| *misfit != Misfit::Count)) {
             let only_instance = instance.iter().any(|(_, misfit)| matches!(misfit, Misfit::Argument(..)));
             if !only_instance {
@@ -242,7 +247,7 @@ impl<'s> Binder<'_, 's> {
         Typed::error()
     }
 
-    fn receiver_fits(&self, id: MemberId, class: &Type) -> bool {
+    pub(super) fn receiver_fits(&self, id: MemberId, class: &Type) -> bool {
         let Some(first) = self.surface.member(id).parameters.first() else { return false };
         match &first.class {
             Type::Parameter(_) => true,
@@ -449,7 +454,9 @@ impl<'s> Binder<'_, 's> {
             None => Receiver::None,
             Some(receiver) if chosen.class.id() == TypeId::NULLABLE => Receiver::Nullable(receiver.node),
             // `null.ToString()` of a nullable is the empty string, not an exception.
-            Some(receiver) if matches!(receiver.class, Type::Nullable(_)) => Receiver::Nullable(receiver.node),
+            Some(receiver) if matches!(receiver.class, Type::Nullable(_)) && member.name != "GetType" => {
+                Receiver::Nullable(receiver.node)
+            }
             Some(receiver) => Receiver::Object(receiver.node),
         };
         let target = member.native.map_or(Callee::Virtual(chosen.member), Callee::Native);

@@ -396,6 +396,10 @@ impl<'s> Binder<'_, 's> {
 
     /// The type of the items of a sequence.
     pub(super) fn item_type(&mut self, sequence: &Typed, span: Span) -> Type {
+        if matches!(sequence.node, Node::Constant(Constant::Null)) && sequence.class != Type::Error {
+            self.error("CS0186", "Use of null is not valid in this context", span);
+            return Type::Error;
+        }
         match &sequence.class {
             Type::Error => return Type::Error,
             Type::Array(element) => return (**element).clone(),

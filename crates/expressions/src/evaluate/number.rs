@@ -149,11 +149,21 @@ fn decimal(operator: Operator, left: Decimal, right: Decimal) -> Result<Value, E
         Operator::Subtract => left.checked_sub(right).ok_or_else(too_large)?,
         Operator::Multiply => left.checked_mul(right).ok_or_else(too_large)?,
         Operator::Divide | Operator::Remainder if right.is_zero() => return Err(divide_by_zero()),
-        Operator::Divide => left.checked_div(right).ok_or_else(too_large)?,
+        Operator::Divide => quotient(left, right).ok_or_else(too_large)?,
         Operator::Remainder => left.checked_rem(right).ok_or_else(too_large)?,
         Operator::Negate => -left,
         _ => left,
     }))
+}
+
+/// .NET gives an exact quotient the scale that the operands suggest, and no more zeros than that.
+fn quotient(left: Decimal, right: Decimal) -> Option<Decimal> {
+    let mut quotient = left.checked_div(right)?.normalize();
+    let scale = left.scale().saturating_sub(right.scale());
+    if quotient.scale() < scale {
+        quotient.rescale(scale);
+    }
+    Some(quotient)
 }
 
 /// Enumerations compute on their numbers.

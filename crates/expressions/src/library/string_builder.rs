@@ -53,14 +53,35 @@ pub(super) fn declare(declarations: &mut Declarations) {
         .has("StringBuilder(int capacity, int maxCapacity)", new, "An empty text.")
         .has("StringBuilder(string value)", new, "Starts with a text.")
         .has("StringBuilder(string value, int capacity)", new, "Starts with a text.")
-        .has("StringBuilder(string value, int startIndex, int length, int capacity)", new_from_part, "Starts with a part of a text.")
-        .has_settable("int Length", |call| Ok(Value::Int32(this(call)?.len() as i32)), change::set_length, "Length in units.")
-        .has_settable("int Capacity", |call| Ok(Value::Int32(this(call)?.capacity.get().max(this(call)?.len() as i32))), |call| { this(call)?.capacity.set(call.int(0)); Ok(Value::Null) }, "Room for units; only a hint.")
+        .has(
+            "StringBuilder(string value, int startIndex, int length, int capacity)",
+            new_from_part,
+            "Starts with a part of a text.",
+        )
+        .has_settable(
+            "int Length",
+            |call| Ok(Value::Int32(this(call)?.len() as i32)),
+            change::set_length,
+            "Length in units.",
+        )
+        .has_settable(
+            "int Capacity",
+            |call| Ok(Value::Int32(this(call)?.capacity.get().max(this(call)?.len() as i32))),
+            |call| {
+                this(call)?.capacity.set(call.int(0));
+                Ok(Value::Null)
+            },
+            "Room for units; only a hint.",
+        )
         .has("int MaxCapacity", |_| Ok(Value::Int32(i32::MAX)), "The longest text.")
         .has_settable("char this[int index]", change::get_unit, change::set_unit, "The unit at an index.")
         .has("string ToString()", |call| to_string(call), "The text.")
         .has("string ToString(int startIndex, int length)", part, "A part of the text.")
-        .has("bool Equals(StringBuilder sb)", |call| Ok((call.this().to_text() == call.arg(0).to_text() && !call.arg(0).is_null()).into()), "Whether both hold the same text.")
+        .has(
+            "bool Equals(StringBuilder sb)",
+            |call| Ok((call.this().to_text() == call.arg(0).to_text() && !call.arg(0).is_null()).into()),
+            "Whether both hold the same text.",
+        )
         .has("int EnsureCapacity(int capacity)", |call| Ok(call.take(0)), "Does nothing.");
     appending(builder);
     change::declare(builder);
@@ -94,17 +115,61 @@ fn appending(builder: &mut TypeDeclaration) {
         .has("StringBuilder Append(char[] value, int startIndex, int charCount)", append_part, "Adds some units.")
         .has("StringBuilder AppendLine()", append_line, "Adds a line break.")
         .has("StringBuilder AppendLine(string value)", append_line, "Adds a text and a line break.")
-        .has("StringBuilder AppendFormat(string format, object arg0)", append_format, "Adds a text with holes filled in.")
-        .has("StringBuilder AppendFormat(string format, object arg0, object arg1)", append_format, "Adds a text with holes filled in.")
-        .has("StringBuilder AppendFormat(string format, object arg0, object arg1, object arg2)", append_format, "Adds a text with holes filled in.")
-        .has("StringBuilder AppendFormat(string format, params object[] args)", append_format_array, "Adds a text with holes filled in.")
-        .has("StringBuilder AppendFormat(IFormatProvider provider, string format, params object[] args)", append_format_with_provider, "Adds a text with holes filled in.")
-        .has("StringBuilder AppendJoin(string separator, params object[] values)", append_join, "Adds texts with a separator between them.")
-        .has("StringBuilder AppendJoin(string separator, params string[] values)", append_join, "Adds texts with a separator between them.")
-        .has("StringBuilder AppendJoin<T>(string separator, IEnumerable<T> values)", append_join, "Adds texts with a separator between them.")
-        .has("StringBuilder AppendJoin(char separator, params object[] values)", append_join, "Adds texts with a separator between them.")
-        .has("StringBuilder AppendJoin(char separator, params string[] values)", append_join, "Adds texts with a separator between them.")
-        .has("StringBuilder AppendJoin<T>(char separator, IEnumerable<T> values)", append_join, "Adds texts with a separator between them.");
+        .has(
+            "StringBuilder AppendFormat(string format, object arg0)",
+            append_format,
+            "Adds a text with holes filled in.",
+        )
+        .has(
+            "StringBuilder AppendFormat(string format, object arg0, object arg1)",
+            append_format,
+            "Adds a text with holes filled in.",
+        )
+        .has(
+            "StringBuilder AppendFormat(string format, object arg0, object arg1, object arg2)",
+            append_format,
+            "Adds a text with holes filled in.",
+        )
+        .has(
+            "StringBuilder AppendFormat(string format, params object[] args)",
+            append_format_array,
+            "Adds a text with holes filled in.",
+        )
+        .has(
+            "StringBuilder AppendFormat(IFormatProvider provider, string format, params object[] args)",
+            append_format_with_provider,
+            "Adds a text with holes filled in.",
+        )
+        .has(
+            "StringBuilder AppendJoin(string separator, params object[] values)",
+            append_join,
+            "Adds texts with a separator between them.",
+        )
+        .has(
+            "StringBuilder AppendJoin(string separator, params string[] values)",
+            append_join,
+            "Adds texts with a separator between them.",
+        )
+        .has(
+            "StringBuilder AppendJoin<T>(string separator, IEnumerable<T> values)",
+            append_join,
+            "Adds texts with a separator between them.",
+        )
+        .has(
+            "StringBuilder AppendJoin(char separator, params object[] values)",
+            append_join,
+            "Adds texts with a separator between them.",
+        )
+        .has(
+            "StringBuilder AppendJoin(char separator, params string[] values)",
+            append_join,
+            "Adds texts with a separator between them.",
+        )
+        .has(
+            "StringBuilder AppendJoin<T>(char separator, IEnumerable<T> values)",
+            append_join,
+            "Adds texts with a separator between them.",
+        );
 }
 
 fn this<'c>(call: &'c Call) -> Result<&'c StringBuilder, Exception> {
@@ -148,7 +213,8 @@ fn append_units(call: &mut Call) -> Result<Value, Exception> {
 
 fn append_repeated(call: &mut Call) -> Result<Value, Exception> {
     let (unit, count) = (call.char(0), call.int(1));
-    let count = usize::try_from(count).map_err(|_| Exception::out_of_range("Non-negative number required.", "repeatCount"))?;
+    let count =
+        usize::try_from(count).map_err(|_| Exception::out_of_range("Non-negative number required.", "repeatCount"))?;
     let text = super::string::repeat(call, unit, count)?;
     push(call, &text)
 }

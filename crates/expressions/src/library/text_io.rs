@@ -58,10 +58,11 @@ pub(super) fn declare(declarations: &mut Declarations) {
         .has("string ReadToEnd()", |call| Ok(Value::optional(read_to_end(call.this()))), "The rest.")
         .has("void Close()", |_| Ok(Value::Null), "Ends it.")
         .has("void Dispose()", |_| Ok(Value::Null), "Ends it.");
-    declarations
-        .class("System.IO.StringReader", "Reads from a text.")
-        .is_a("TextReader")
-        .has("StringReader(string s)", new_reader, "Reads from a text.");
+    declarations.class("System.IO.StringReader", "Reads from a text.").is_a("TextReader").has(
+        "StringReader(string s)",
+        new_reader,
+        "Reads from a text.",
+    );
     let writer = declarations
         .class("System.IO.TextWriter", "Something text is written to.")
         .is_a("IDisposable")
@@ -70,8 +71,16 @@ pub(super) fn declare(declarations: &mut Declarations) {
         .has("void Close()", |_| Ok(Value::Null), "Ends it.")
         .has("void Dispose()", |_| Ok(Value::Null), "Ends it.")
         .has("void WriteLine()", |call| write(call, true), "Writes a line break.")
-        .has("void Write(string format, params object[] arg)", |call| write_format(call, false), "Writes a text with holes filled in.")
-        .has("void WriteLine(string format, params object[] arg)", |call| write_format(call, true), "Writes a line with holes filled in.");
+        .has(
+            "void Write(string format, params object[] arg)",
+            |call| write_format(call, false),
+            "Writes a text with holes filled in.",
+        )
+        .has(
+            "void WriteLine(string format, params object[] arg)",
+            |call| write_format(call, true),
+            "Writes a line with holes filled in.",
+        );
     for (plain, line) in [
         ("void Write(string value)", "void WriteLine(string value)"),
         ("void Write(char value)", "void WriteLine(char value)"),

@@ -34,12 +34,11 @@ impl Value {
         }
     }
 
-    /// `ReferenceEquals`: the same object. Boxed values are never the same, strings by content (they are interned
-    /// as far as an expression can tell).
+    /// `ReferenceEquals`: the same object. Boxed values are never the same; equal literals of a source are.
     pub fn same(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Null, Self::Null) => true,
-            (Self::Text(one), Self::Text(two)) => one == two,
+            (Self::Text(one), Self::Text(two)) => one.is_same(two),
             (Self::Host(one), Self::Host(two)) => one == two,
             (Self::Object(one), Self::Object(two)) => one.identity() == two.identity(),
             _ => false,

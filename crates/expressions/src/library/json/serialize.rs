@@ -97,6 +97,5 @@ fn fields(value: &Value, class: &Type, runtime: &mut Runtime<'_>) -> Result<Vec<
 
 /// The values of an anonymous object, in the order of its fields.
 fn anonymous_items(value: &Value) -> Vec<Value> {
-    let _ = value;
-    Vec::new()
+    value.downcast::<crate::value::Anonymous>().map_or_else(Vec::new, |object| object.items.clone())
 }

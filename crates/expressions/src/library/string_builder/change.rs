@@ -21,9 +21,17 @@ pub(super) fn declare(builder: &mut TypeDeclaration) {
     builder
         .has("StringBuilder Remove(int startIndex, int length)", remove, "Removes units.")
         .has("StringBuilder Replace(string oldValue, string newValue)", replace, "With one text in place of another.")
-        .has("StringBuilder Replace(string oldValue, string newValue, int startIndex, int count)", replace, "With one text in place of another, in a part.")
+        .has(
+            "StringBuilder Replace(string oldValue, string newValue, int startIndex, int count)",
+            replace,
+            "With one text in place of another, in a part.",
+        )
         .has("StringBuilder Replace(char oldChar, char newChar)", replace, "With one unit in place of another.")
-        .has("StringBuilder Replace(char oldChar, char newChar, int startIndex, int count)", replace, "With one unit in place of another, in a part.")
+        .has(
+            "StringBuilder Replace(char oldChar, char newChar, int startIndex, int count)",
+            replace,
+            "With one unit in place of another, in a part.",
+        )
         .has("StringBuilder Clear()", clear, "Removes everything.");
 }
 
@@ -79,7 +87,8 @@ fn clear(call: &mut Call) -> Result<Value, Exception> {
 }
 
 pub(super) fn set_length(call: &mut Call) -> Result<Value, Exception> {
-    let length = usize::try_from(call.int(0)).map_err(|_| Exception::out_of_range("Length cannot be less than zero.", "value"))?;
+    let length = usize::try_from(call.int(0))
+        .map_err(|_| Exception::out_of_range("Length cannot be less than zero.", "value"))?;
     let text = this(call)?.to_text_now();
     if length <= text.len() {
         return store(call, text.slice(0, length)).map(|_| Value::Null);
