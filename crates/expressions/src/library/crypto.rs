@@ -1,10 +1,30 @@
 //! System.Security.Cryptography: hashes, ciphers and keys.
 
-pub(crate) mod cipher;
+mod cipher;
 mod der;
-pub(crate) mod hash;
+pub mod ecdsa;
+mod hash;
+mod hash_algorithms;
 mod md5;
-pub(crate) mod rsa_key;
+mod names;
+pub mod rsa;
+mod rsa_key;
 mod rsa_sign_any;
+mod symmetric;
 #[cfg(test)]
 mod tests;
+
+use crate::{Declarations, Exception};
+
+pub(super) fn declare(declarations: &mut Declarations) {
+    hash_algorithms::declare(declarations);
+    names::declare(declarations);
+    symmetric::declare(declarations);
+    rsa::declare(declarations);
+    ecdsa::declare(declarations);
+}
+
+/// `CryptographicException`.
+fn cryptographic(message: &str) -> Exception {
+    Exception::new("System.Security.Cryptography.CryptographicException", message)
+}

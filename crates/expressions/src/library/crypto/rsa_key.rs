@@ -110,11 +110,6 @@ impl RsaKey {
         Some(RsaKey { public, private: Some(pair) })
     }
 
-    /// Whether the private half is here.
-    pub(crate) fn has_private_key(&self) -> bool {
-        self.private.is_some()
-    }
-
     /// Length of the modulus in bits.
     pub(crate) fn key_size(&self) -> usize {
         let modulus = self.public_numbers().modulus;

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     format::{guid::Guid, number},
+    library::uri::Uri,
     text::{Text, TextBuilder},
     value::{Array, Value},
 };
@@ -39,11 +40,6 @@ pub(crate) struct Writer {
 impl Writer {
     pub(crate) fn new(formatting: Formatting) -> Self {
         Self { out: TextBuilder::new(), formatting, filled: Vec::new(), after_name: false }
-    }
-
-    /// Units written so far.
-    pub(crate) fn len(&self) -> usize {
-        self.out.len()
     }
 
     pub(crate) fn finish(self) -> Text {
@@ -134,7 +130,8 @@ impl Writer {
             (TokenType::Undefined, _) => self.bare("undefined"),
             (_, value) => {
                 if !self.plain(value) {
-                    self.string(&value.to_text());
+                    let uri = value.downcast::<Uri>();
+                    self.string(&uri.map_or_else(|| value.to_text(), |uri| uri.original().clone()));
                 }
             }
         }

@@ -338,10 +338,6 @@ impl Xml {
         Self { node, grove: self.grove.clone() }
     }
 
-    pub(crate) fn is(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.node, &other.node)
-    }
-
     pub(crate) fn all(&self, nodes: Vec<Rc<Node>>) -> Vec<Self> {
         nodes.into_iter().map(|node| self.at(node)).collect()
     }
