@@ -386,7 +386,13 @@ impl<'a> Search<'a> {
             findings.push(finding);
         }
         findings.sort_by_key(|finding| finding.check.element.unwrap_or(usize::MAX));
-        for finding in &findings {
+        for finding in &mut findings {
+            if let Some(element) = finding.check.element
+                && let Some(found) = elements.get(element)
+            {
+                finding.check.evidence =
+                    Subject { certificate: &found.certificate, element, origin: found.origin }.evidence();
+            }
             if let (Some(status), Some(element)) = (finding.status, finding.check.element)
                 && let Some(element) = elements.get_mut(element)
                 && !element.statuses.contains(&status)
