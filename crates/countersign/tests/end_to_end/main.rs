@@ -1,5 +1,6 @@
 //! The built binary as its users meet it: real sockets, real TLS, and callers that are not ours.
 
+mod articles;
 mod callers;
 mod commands;
 mod drain;
