@@ -33,10 +33,10 @@ const STEPS_MAX: u64 = 4_000_000;
 /// Runs all sections of a plan. Afterwards `exchange.response` is always there.
 pub async fn run<H: Host>(plan: &Plan, exchange: &mut Exchange, host: &H) -> Outcome {
     for section in [Section::Inbound, Section::Backend, Section::Outbound] {
-        match run_section(plan, 0, section, exchange, host).await {
+        match run_section(plan, section, exchange, host).await {
             Ok(Flow::Next) => {}
             Ok(Flow::Terminate) => return Outcome::Terminated,
-            Err(failed) => return recover(plan, failed, exchange, host).await,
+            Err(failure) => return recover(plan, failure, exchange, host).await,
         }
     }
     // Nothing was forwarded and no policy answered: APIM sends an empty 200.
@@ -44,28 +44,21 @@ pub async fn run<H: Host>(plan: &Plan, exchange: &mut Exchange, host: &H) -> Out
     Outcome::Completed
 }
 
-/// Runs on-error of the narrowest scope for a failure that the host found before any policy ran (no operation, wrong
-/// subscription key).
+/// Runs on-error for a failure that the host found before any policy ran (no operation, wrong subscription key).
 pub async fn run_on_error<H: Host>(plan: &Plan, exchange: &mut Exchange, host: &H, failure: Failure) -> Outcome {
-    recover(plan, Failed { failure: Box::new(failure), document: 0 }, exchange, host).await
+    recover(plan, Box::new(failure), exchange, host).await
 }
 
-/// A failure and the document in which it happened.
-struct Failed {
-    failure: Box<Failure>,
-    document: usize,
-}
-
-/// Puts the pending answer in place and runs on-error of the scope where the failure happened, broader ones by base.
-async fn recover<H: Host>(plan: &Plan, failed: Failed, exchange: &mut Exchange, host: &H) -> Outcome {
-    let failure = failed.failure;
+/// Puts the pending answer in place and runs on-error, from the narrowest document on, whichever document failed:
+/// forward-request stands in the global document, and an API's on-error is there to hear of its failures.
+async fn recover<H: Host>(plan: &Plan, failure: Box<Failure>, exchange: &mut Exchange, host: &H) -> Outcome {
     exchange.last_error = Some(failure.error.clone());
     trace_error(exchange, &failure);
     exchange.response = Some(host.answer(exchange, &failure));
-    match run_section(plan, failed.document, Section::OnError, exchange, host).await {
+    match run_section(plan, Section::OnError, exchange, host).await {
         Ok(_) => {}
         // A failure inside on-error ends it; the answer stays as it is by then, and the first error stays the last.
-        Err(second) => trace_error(exchange, &second.failure),
+        Err(second) => trace_error(exchange, &second),
     }
     Outcome::Failed
 }
@@ -87,17 +80,16 @@ struct Frame {
     attempts: SmallVec<[u32; 1]>,
 }
 
-/// Runs one section from a document on.
+/// Runs one section, beginning with the narrowest document.
 async fn run_section<H: Host>(
     plan: &Plan,
-    document: usize,
     section: Section,
     exchange: &mut Exchange,
     host: &H,
-) -> Result<Flow, Failed> {
+) -> Result<Flow, Box<Failure>> {
     exchange.section = Some(section);
     let mut entered: SmallVec<[String; 1]> = SmallVec::new();
-    let result = run_frames(plan, document, section, exchange, host, &mut entered).await;
+    let result = run_frames(plan, section, exchange, host, &mut entered).await;
     // Places entered are left however the section ends.
     for key in entered.iter().rev() {
         host.leave(key);
@@ -107,14 +99,13 @@ async fn run_section<H: Host>(
 
 async fn run_frames<H: Host>(
     plan: &Plan,
-    document: usize,
     section: Section,
     exchange: &mut Exchange,
     host: &H,
     entered: &mut SmallVec<[String; 1]>,
-) -> Result<Flow, Failed> {
+) -> Result<Flow, Box<Failure>> {
     let mut frames: SmallVec<[Frame; 5]> = SmallVec::new();
-    frames.push(Frame { document, next: 0, attempts: SmallVec::new() });
+    frames.push(Frame { document: 0, next: 0, attempts: SmallVec::new() });
     let mut steps = 0;
     while let Some(frame) = frames.last_mut() {
         let Some(compiled) = plan.documents().get(frame.document) else {
@@ -128,7 +119,7 @@ async fn run_frames<H: Host>(
         frame.next += 1;
         steps += 1;
         let document = frame.document;
-        let fail = |failure| Failed { failure: located(failure, instruction, compiled, section), document };
+        let fail = |failure| located(failure, instruction, compiled, section);
         if steps > STEPS_MAX {
             return Err(fail(Failure::internal(format!("the section took more than {STEPS_MAX} steps"))));
         }

@@ -5,8 +5,9 @@ use std::fmt;
 use std::sync::Arc;
 
 use diagnostics::{Source, Span};
-use expressions::{Limits, Program, Target, Value};
+use expressions::{Form, Limits, Program, Target, Value};
 
+use crate::context;
 use crate::exchange::Exchange;
 use crate::exchange::failure::Failure;
 use crate::exchange::judgement::{Check, CheckOutcome};
@@ -22,8 +23,8 @@ pub struct Expression {
     pub source: Arc<Source>,
     /// Where in it.
     pub span: Span,
-    /// The code was compiled byte for byte as written: no entity decoded, no named value pasted.
-    pub(crate) is_as_written: bool,
+    /// What was compiled where it is not what was written: entities decoded, named values pasted. Never shown.
+    pub(crate) pasted: Option<Arc<str>>,
 }
 
 /// A value that is text.
@@ -113,31 +114,30 @@ impl Expression {
     /// What each operand of a top-level `&&` or `||` gives on its own, for explain. Operands that throw on their own
     /// (they are guarded by those before them) say so.
     pub fn operands(&self, exchange: &mut Exchange) -> Vec<Check> {
-        let spans: Vec<_> = self.program.operands().iter().map(|operand| operand.span.clone()).collect();
-        let mut checks = Vec::with_capacity(spans.len());
-        for (index, span) in spans.into_iter().enumerate() {
-            let written = self.operand_text(span);
-            let found = self.program.evaluate_operand(index, exchange, &Limits::default());
-            checks.push(match found {
-                Ok(Value::Bool(value)) => {
-                    let outcome = if value { CheckOutcome::Failed } else { CheckOutcome::Passed };
-                    Check::new(written, outcome, value.to_string(), "false")
-                }
-                Ok(other) => Check::new(written, CheckOutcome::Unknown, text_of(&other).unwrap_or_default(), "false"),
-                Err(exception) => {
-                    let message = exception.message().to_str().into_owned();
-                    Check::new(written, CheckOutcome::Skipped, message, "false")
-                }
-            });
+        let mut checks = Vec::new();
+        for operand in self.program.operands() {
+            let Some(code) = self.compiled_code().get(operand.span.clone()) else { continue };
+            // Compiled here and not at load: only refusals are explained, and this costs microseconds.
+            let Ok(program) = expressions::compile(code, Form::Single, context::surface(), Target::Any) else {
+                continue;
+            };
+            // While named values or entities shift the text, showing it might show a secret.
+            let shown = if self.pasted.is_none() { code.trim() } else { &*self.code };
+            let (outcome, found) = match program.evaluate(exchange, &Limits::default()) {
+                Ok(Value::Bool(true)) => (CheckOutcome::Failed, "true".to_owned()),
+                Ok(Value::Bool(false)) => (CheckOutcome::Passed, "false".to_owned()),
+                Ok(other) => (CheckOutcome::Unknown, text_of(&other).unwrap_or_default()),
+                Err(exception) => (CheckOutcome::Skipped, exception.message().to_str().into_owned()),
+            };
+            checks.push(Check::new(shown, outcome, found, "false"));
         }
         checks
     }
 
-    /// The operand as written; while named values shift the text, its number has to do.
-    fn operand_text(&self, span: std::ops::Range<usize>) -> String {
-        let code = self.code.get(2..self.code.len().saturating_sub(1)).unwrap_or_default();
-        let text = if self.is_as_written { code.get(span) } else { None };
-        text.map_or_else(|| self.code.to_string(), |text| text.trim().to_owned())
+    /// What stands between the brackets, as it was compiled.
+    fn compiled_code(&self) -> &str {
+        let whole = self.pasted.as_ref().unwrap_or(&self.code);
+        whole.get(2..whole.len().saturating_sub(1)).unwrap_or_default()
     }
 
     /// What it needs prepared.

@@ -49,7 +49,7 @@ impl SectionCompiler<'_> {
                     code: Arc::from(written),
                     source: element.source.clone(),
                     span,
-                    is_as_written: written == text,
+                    pasted: (written != text).then(|| Arc::from(text)),
                 };
                 self.need(expression.needs());
                 let lints = self.notes.expression(element, value, &literals);

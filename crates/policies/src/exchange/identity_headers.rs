@@ -31,7 +31,7 @@ pub fn is_identity_header(name: &str) -> bool {
     if !matches!(name.as_bytes().first(), Some(b'x' | b'X' | b'c' | b'C' | b's' | b'S')) {
         return false;
     }
-    let folded: SmallVec<[u8; 48]> =
+    let folded: SmallVec<[u8; 64]> =
         name.bytes().map(|byte| if byte == b'_' { b'-' } else { byte.to_ascii_lowercase() }).collect();
     NAMES.iter().any(|known| known.as_bytes() == folded.as_slice())
         || PREFIXES.iter().any(|prefix| folded.starts_with(prefix.as_bytes()))
