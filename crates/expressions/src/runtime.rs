@@ -51,6 +51,16 @@ impl<'r> Runtime<'r> {
         })
     }
 
+    /// The current moment, by the embedding's clock if it gave one.
+    pub fn now(&mut self) -> std::time::SystemTime {
+        (self.surface.machine().now)(self.host)
+    }
+
+    /// Fills a buffer with random bytes; false when there are none.
+    pub fn random(&mut self, bytes: &mut [u8]) -> bool {
+        (self.surface.machine().random)(self.host, bytes)
+    }
+
     /// Spends `steps` of fuel.
     pub fn charge(&mut self, steps: u64) -> Result<(), Exception> {
         match self.fuel.checked_sub(steps) {

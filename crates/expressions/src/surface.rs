@@ -5,6 +5,7 @@
 
 pub mod declare;
 mod lookup;
+mod machine;
 mod signature;
 
 use std::sync::Arc;
@@ -12,6 +13,7 @@ use std::sync::Arc;
 use hashbrown::HashMap;
 
 pub use self::declare::{Declarations, TypeDeclaration};
+pub use self::machine::Machine;
 use crate::{
     runtime::Native,
     text::Text,
@@ -41,6 +43,7 @@ pub(crate) struct Tables {
     /// Which member of a class stands behind a virtual member of an interface.
     pub(crate) dispatch: HashMap<(TypeId, MemberId), MemberId>,
     pub(crate) problems: Vec<String>,
+    pub(crate) machine: Machine,
 }
 
 /// A name that is there without declaration, such as `context`.

@@ -4,8 +4,11 @@
 //! Most of `context` are handles without data: a property looks into the [`Exchange`] when it is asked, so an
 //! expression pays for what it touches.
 
+use std::any::Any;
 use std::sync::{LazyLock, OnceLock};
+use std::time::SystemTime;
 
+use expressions::surface::Machine;
 use expressions::{Call, Declarations, Exception, HostValue, Surface, TypeId, Value};
 
 use crate::exchange::Exchange;
@@ -31,8 +34,19 @@ pub fn surface() -> &'static Surface {
         let mut declarations = Declarations::new();
         expressions::library::declare(&mut declarations);
         declare(&mut declarations);
+        declarations.machine(Machine { now, random });
         declarations.build()
     })
+}
+
+/// `DateTime.Now` follows the clock of the exchange, so that a case or an explanation of a past moment is consistent.
+fn now(state: &mut dyn Any) -> SystemTime {
+    state.downcast_ref::<Exchange>().map_or_else(SystemTime::now, |exchange| exchange.environment.now())
+}
+
+fn random(state: &mut dyn Any, bytes: &mut [u8]) -> bool {
+    let exchange = state.downcast_ref::<Exchange>();
+    exchange.inspect(|exchange| exchange.environment.random(bytes)).is_some()
 }
 
 /// Declares APIM's types.

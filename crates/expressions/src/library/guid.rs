@@ -18,7 +18,7 @@ pub(super) fn declare(declarations: &mut Declarations) {
         .has("static Guid Empty", |_| Ok(Value::Guid([0; 16])), "All zeros.")
         .has(
             "static Guid NewGuid()",
-            |_| Ok(Value::Guid(Guid::from_random(super::clock::random_bytes()?).0)),
+            |call| Ok(Value::Guid(Guid::from_random(super::clock::random_bytes(call)?).0)),
             "A random identifier.",
         )
         .has("static Guid Parse(string input)", parse, "Reads an identifier in any of its forms.")

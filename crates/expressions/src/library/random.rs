@@ -98,7 +98,7 @@ impl Generator {
 }
 
 fn new(call: &mut Call) -> Result<Value, Exception> {
-    let seed = if call.is_empty() { i32::from_le_bytes(super::clock::random_bytes()?) } else { call.int(0) };
+    let seed = if call.is_empty() { i32::from_le_bytes(super::clock::random_bytes(call)?) } else { call.int(0) };
     Ok(Value::object(Random(RefCell::new(Generator::new(seed)))))
 }
 

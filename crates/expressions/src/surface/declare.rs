@@ -15,7 +15,7 @@
 use hashbrown::HashMap;
 
 use super::{
-    Global, Member, MemberId, MemberKind, Surface, Tables, TypeInfo, TypeKind,
+    Global, Machine, Member, MemberId, MemberKind, Surface, Tables, TypeInfo, TypeKind,
     signature::{self, Head},
 };
 use crate::{
@@ -29,6 +29,7 @@ use crate::{
 pub struct Declarations {
     types: Vec<TypeDeclaration>,
     globals: Vec<(&'static str, &'static str, Native, &'static str)>,
+    machine: Machine,
 }
 
 /// One type being declared.
@@ -58,6 +59,12 @@ impl Declarations {
     /// Nothing declared.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// The embedding's clock and random source, in place of the machine's.
+    pub fn machine(&mut self, machine: Machine) -> &mut Self {
+        self.machine = machine;
+        self
     }
 
     /// A global name: `.global("IContext context", get_context, "The request.")`.
@@ -135,7 +142,7 @@ impl Declarations {
 
     /// The finished table.
     pub fn build(self) -> Surface {
-        let mut tables = Tables::default();
+        let mut tables = Tables { machine: self.machine, ..Tables::default() };
         for declaration in &self.types {
             register_name(&mut tables, declaration);
         }

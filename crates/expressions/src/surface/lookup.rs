@@ -8,6 +8,11 @@ use crate::{
 };
 
 impl Surface {
+    /// Clock and random source.
+    pub(crate) fn machine(&self) -> &super::Machine {
+        &self.0.machine
+    }
+
     /// The declaration of a type.
     pub fn info(&self, id: TypeId) -> Option<&TypeInfo> {
         self.0.types.get(id.0 as usize)?.as_ref()

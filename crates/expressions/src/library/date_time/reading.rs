@@ -1,5 +1,6 @@
 //! `Parse`, `ParseExact` and their `Try` forms, for `DateTime` and `DateTimeOffset`.
 
+use crate::library::clock;
 use crate::format::date::{self, DateError, DateStyles, ParsedDate};
 use crate::value::DateTimeOffset;
 use crate::{Array, Call, DateTime, DateTimeKind, Exception, Text, TypeDeclaration, Value};
@@ -66,22 +67,22 @@ fn thrown(text: &Text, error: DateError) -> Exception {
 
 /// Reads a date or throws `FormatException`.
 pub(in crate::library) fn read(text: &Text, styles: DateStyles) -> Result<DateTime, Exception> {
-    match read_value(text, styles, Wanted::DateTime) {
+    match read_value(text, styles, Wanted::DateTime, clock::machine_now()) {
         Ok(Value::DateTime(value)) => Ok(value),
         Ok(_) => Err(thrown(text, DateError::NotRecognized)),
         Err(error) => Err(thrown(text, error)),
     }
 }
 
-fn read_value(text: &Text, styles: DateStyles, wanted: Wanted) -> Result<Value, DateError> {
-    let now = crate::library::clock::now(DateTimeKind::Local);
+fn read_value(text: &Text, styles: DateStyles, wanted: Wanted, now: DateTime) -> Result<Value, DateError> {
     date::parse(&text.to_str(), styles, now).and_then(|parsed| wanted.finish(parsed, styles))
 }
 
 fn parse(call: &mut Call, wanted: Wanted) -> Result<Value, Exception> {
     let text = call.text(0, wanted.parameter())?;
     let styles = DateStyles(call.long(2));
-    read_value(&text, styles, wanted).map_err(|error| thrown(&text, error))
+    let now = clock::now(call, DateTimeKind::Local);
+    read_value(&text, styles, wanted, now).map_err(|error| thrown(&text, error))
 }
 
 fn finish_try(call: &mut Call, found: Option<Value>, wanted: Wanted) -> Result<Value, Exception> {
@@ -93,7 +94,8 @@ fn finish_try(call: &mut Call, found: Option<Value>, wanted: Wanted) -> Result<V
 
 fn try_parse(call: &mut Call, wanted: Wanted) -> Result<Value, Exception> {
     let styles = DateStyles(if call.len() > 2 { call.long(2) } else { 0 });
-    let found = call.optional_text(0).and_then(|text| read_value(&text, styles, wanted).ok());
+    let now = clock::now(call, DateTimeKind::Local);
+    let found = call.optional_text(0).and_then(|text| read_value(&text, styles, wanted, now).ok());
     finish_try(call, found, wanted)
 }
 
@@ -108,8 +110,8 @@ fn formats(call: &Call) -> Vec<Text> {
     }
 }
 
-fn read_exact(call: &Call, text: &Text, styles: DateStyles, wanted: Wanted) -> Result<Value, DateError> {
-    let now = crate::library::clock::now(DateTimeKind::Local);
+fn read_exact(call: &mut Call, text: &Text, styles: DateStyles, wanted: Wanted) -> Result<Value, DateError> {
+    let now = clock::now(call, DateTimeKind::Local);
     let mut last = DateError::NotRecognized;
     for format in formats(call) {
         let parsed = date::parse_exact(&text.to_str(), &format.to_str(), styles, now);
