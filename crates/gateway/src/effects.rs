@@ -42,7 +42,7 @@ pub(crate) struct RequestHost<'r> {
     pub(crate) backend_call: RefCell<BackendCall>,
     /// Handshake facts of every call, for the trace; kept only if there is one.
     pub(crate) handshakes: RefCell<Vec<BackendHandshake>>,
-    /// Whether a body was refused for its size: that is 413 and not 400.
+    /// Whether the request's body was refused for its size: that is 413 and not 400.
     pub(crate) body_too_large: Cell<bool>,
 }
 
@@ -55,8 +55,9 @@ struct Destination<'d> {
 impl Host for RequestHost<'_> {
     async fn read_request_body(&self, exchange: &mut Exchange) -> Result<(), BodyFailure> {
         let Some(stream) = self.request_body.take() else { return Ok(()) };
-        let bytes = self.gather(stream).await?;
-        exchange.request.body = Body::Buffered(bytes);
+        let read = self.gather(stream).await;
+        self.body_too_large.set(matches!(read, Err(BodyFailure::TooLarge { .. })));
+        exchange.request.body = Body::Buffered(read?);
         Ok(())
     }
 
@@ -141,10 +142,7 @@ impl RequestHost<'_> {
     async fn gather(&self, stream: Stream) -> Result<bytes::Bytes, BodyFailure> {
         let bound = self.snapshot.settings.buffered_body_bytes;
         stream.gather(bound).await.map_err(|error| match error {
-            BodyError::TooLarge(bound) => {
-                self.body_too_large.set(true);
-                BodyFailure::TooLarge { bound_bytes: bound as u64 }
-            }
+            BodyError::TooLarge(bound) => BodyFailure::TooLarge { bound_bytes: bound as u64 },
             error => BodyFailure::Broken(error.to_string()),
         })
     }
@@ -237,8 +235,10 @@ impl RequestHost<'_> {
             log.status = result.as_ref().ok().map(|response| response.head.status().as_u16());
             log.failure = result.as_ref().err().map(CallFailure::fact);
         }
-        if let Some(breaker) = destination.entity.and_then(|entity| entity.breaker.as_ref()) {
-            breaker.record(Instant::now(), call_result(&result));
+        if let Some(breaker) = destination.entity.and_then(|entity| entity.breaker.as_ref())
+            && let Some(result) = call_result(&result)
+        {
+            breaker.record(Instant::now(), result);
         }
         if exchange.trace.is_some() && destination.target.tls.is_some() {
             self.handshakes.borrow_mut().push(record.borrow().clone());
@@ -247,8 +247,11 @@ impl RequestHost<'_> {
             exchange.trace(Section::Backend, "request-forwarder", || {
                 TraceValue::Object(vec![("message", failure.fact().into())])
             });
-            let timed_out = matches!(failure, CallFailure::Timeout(_));
-            let kind = if timed_out { BackendFailureKind::Timeout } else { BackendFailureKind::Connection };
+            let kind = match failure {
+                CallFailure::Timeout(_) => BackendFailureKind::Timeout,
+                CallFailure::Caller(_) => BackendFailureKind::Caller,
+                CallFailure::Connect(_) | CallFailure::Broken(_) => BackendFailureKind::Connection,
+            };
             BackendFailure { kind, message: failure.message() }
         })
     }
@@ -308,16 +311,18 @@ fn redirect(response: &BackendResponse, from: &Url) -> Option<(Url, bool)> {
     same_origin.then_some((next, keeps_method))
 }
 
-fn call_result(result: &Result<BackendResponse, CallFailure>) -> CallResult {
-    match result {
+/// What the breaker counts; a caller that breaks off says nothing about the backend.
+fn call_result(result: &Result<BackendResponse, CallFailure>) -> Option<CallResult> {
+    Some(match result {
         Ok(response) => {
             let retry_after = response.head.headers().get(http::header::RETRY_AFTER);
             let seconds = retry_after.and_then(|value| value.to_str().ok()).and_then(|text| text.trim().parse().ok());
             CallResult::Status(response.head.status().as_u16(), seconds)
         }
         Err(CallFailure::Timeout(_)) => CallResult::Timeout,
-        Err(_) => CallResult::ConnectionFailure,
-    }
+        Err(CallFailure::Caller(_)) => return None,
+        Err(CallFailure::Connect(_) | CallFailure::Broken(_)) => CallResult::ConnectionFailure,
+    })
 }
 
 /// What goes to the backend; that it goes, and for how long it may take, the run loop has said.

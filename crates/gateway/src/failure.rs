@@ -114,7 +114,7 @@ pub(crate) fn answer(failure: &Failure, activity_id: &str) -> Response {
             response
         }
         FailureKind::Route => json(404, "Resource not found"),
-        FailureKind::Caller => json(400, "Bad request"),
+        FailureKind::Caller | FailureKind::Backend(BackendFailureKind::Caller) => json(400, "Bad request"),
         FailureKind::Backend(BackendFailureKind::Unavailable) => json(503, "Service unavailable"),
         // Timeouts included: APIM answers neither 502 nor 504 (spec/pitfalls.md 17).
         FailureKind::Backend(BackendFailureKind::Connection | BackendFailureKind::Timeout)

@@ -10,6 +10,7 @@ mod hostnames;
 mod named_values;
 mod routes;
 mod settings;
+mod subscriptions;
 
 use std::collections::HashMap;
 use std::sync::Arc;

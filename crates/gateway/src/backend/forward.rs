@@ -1,6 +1,7 @@
 //! One call to a backend: head made ready, connection found or opened, response head awaited.
 
 use std::cell::RefCell;
+use std::error::Error as _;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -55,6 +56,8 @@ pub(crate) enum CallFailure {
     Broken(String),
     /// No response head within the time.
     Timeout(Duration),
+    /// The caller's body broke off while it was passed on.
+    Caller(String),
 }
 
 impl CallFailure {
@@ -63,6 +66,7 @@ impl CallFailure {
         match self {
             Self::Connect(failure) => failure.message(),
             Self::Broken(_) => "An error occurred while sending the request.".to_owned(),
+            Self::Caller(_) => "The operation was canceled.".to_owned(),
             Self::Timeout(_) => "The operation has timed out.".to_owned(),
         }
     }
@@ -73,6 +77,7 @@ impl CallFailure {
             Self::Connect(failure) => failure.to_string(),
             Self::Broken(fact) => format!("the backend broke the connection before it answered: {fact}"),
             Self::Timeout(time) => format!("no response headers within {} ms", time.as_millis()),
+            Self::Caller(fact) => format!("the caller broke off its request: {fact}"),
         }
     }
 }
@@ -195,6 +200,10 @@ async fn send(
 /// A refusal of our certificate arrives, in TLS 1.3, as an alert after the handshake seemed complete.
 fn broken(error: &hyper::Error, record: &Rc<RefCell<BackendHandshake>>) -> CallFailure {
     let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    if error.is_user() {
+        let fact = error.source().map_or_else(|| error.to_string(), ToString::to_string);
+        return CallFailure::Caller(fact);
+    }
     while let Some(error) = cause {
         let inner = error.downcast_ref::<std::io::Error>().and_then(|error| error.get_ref());
         if let Some(rustls::Error::AlertReceived(alert)) = inner.and_then(|inner| inner.downcast_ref::<rustls::Error>())

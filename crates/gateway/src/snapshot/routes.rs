@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::SystemTime;
 
 use diagnostics::Diagnostic;
 use http::{HeaderName, Method};
@@ -12,17 +11,14 @@ use policies::exchange::facts::{
 };
 use policies::exchange::url::Url;
 use policies::plan::{Plan, Scope};
-use resources::{
-    ApiVersion, Configuration, ConfiguredApi, ConfiguredOperation, Protocol, SubscriptionScope, SubscriptionState,
-    VersioningScheme,
-};
+use resources::{ApiVersion, Configuration, ConfiguredApi, ConfiguredOperation, Protocol, VersioningScheme};
 
 use super::backends::TargetTls;
 use super::compile::DocumentCompiler;
-use super::{Target, named_values};
+use super::{Target, named_values, subscriptions};
 use crate::router::template::{self, Piece, QueryValue, Segment};
 use crate::router::{Router, Version};
-use crate::subscription::{KeyRules, Keys, Opens, Subscription};
+use crate::subscription::{KeyRules, Keys};
 
 /// An API.
 pub(crate) struct Api {
@@ -89,24 +85,25 @@ pub(super) fn compile(
         let compiler = ApiCompiler { api, values, strict, global: &global, products: &products, families: &families };
         compiler.compile(&mut routes, documents);
     }
-    compile_subscriptions(configuration, &families, &mut routes, documents.findings);
+    subscriptions::compile(configuration, &families, &mut routes.keys, documents.findings);
     routes
 }
 
 /// Numbers for API names without revisions: what products and subscriptions refer to.
-struct Families<'c>(HashMap<String, u32>, std::marker::PhantomData<&'c ()>);
+pub(super) struct Families(HashMap<String, u32>);
 
-impl Families<'_> {
+impl Families {
     fn new(configuration: &Configuration) -> Self {
         let mut numbers = HashMap::new();
         for api in &configuration.apis {
             let next = numbers.len() as u32;
             numbers.entry(family_name(&api.resource.name)).or_insert(next);
         }
-        Self(numbers, std::marker::PhantomData)
+        Self(numbers)
     }
 
-    fn of(&self, api: &str) -> Option<u32> {
+    /// The number of an API, whichever of its revisions is named.
+    pub(super) fn of(&self, api: &str) -> Option<u32> {
         self.0.get(&family_name(api)).copied()
     }
 }
@@ -125,7 +122,7 @@ struct ProductEntry {
 
 fn compile_products(
     configuration: &Configuration,
-    families: &Families<'_>,
+    families: &Families,
     documents: &mut DocumentCompiler<'_>,
     products: &mut Vec<Product>,
 ) -> Vec<ProductEntry> {
@@ -164,7 +161,7 @@ struct ApiCompiler<'c> {
     strict: &'c TargetTls,
     global: &'c Option<Arc<CompiledDocument>>,
     products: &'c [ProductEntry],
-    families: &'c Families<'c>,
+    families: &'c Families,
 }
 
 impl ApiCompiler<'_> {
@@ -351,66 +348,4 @@ fn path_names(template: &template::Template) -> Box<[String]> {
     }
     names.extend(template.wildcard.iter().map(|wildcard| wildcard.name.clone().unwrap_or_else(|| "*".to_owned())));
     names.into()
-}
-
-fn compile_subscriptions(
-    configuration: &Configuration,
-    families: &Families<'_>,
-    routes: &mut Routes,
-    findings: &mut Vec<Diagnostic>,
-) {
-    let product_index = |name: &str| {
-        let found = configuration.products.iter().position(|product| product.resource.name.eq_ignore_ascii_case(name));
-        found.and_then(|index| u32::try_from(index).ok())
-    };
-    for resource in &configuration.subscriptions {
-        let opens = match &resource.scope {
-            SubscriptionScope::AllApis => Ok(Opens::All),
-            SubscriptionScope::Api(name) => families.of(name).map(Opens::Api).ok_or(("API", name)),
-            SubscriptionScope::Product(name) => product_index(name).map(Opens::Product).ok_or(("product", name)),
-        };
-        let opens = match opens {
-            Ok(opens) => opens,
-            Err((kind, name)) => {
-                let (source, span) = resource.place("/scope");
-                let message =
-                    format!("subscription `{}` is for the {kind} `{name}`, which does not exist", resource.name);
-                findings.push(Diagnostic::error("unknown-scope", message).at(&source, span));
-                continue;
-            }
-        };
-        let key =
-            |key: &Option<secret::Secret<String>>| key.as_ref().map(|key| key.expose().clone()).unwrap_or_default();
-        let (primary, secondary) = (key(&resource.primary_key), key(&resource.secondary_key));
-        let facts = SubscriptionFacts {
-            id: resource.name.clone(),
-            name: resource.display_name.clone(),
-            primary_key: primary.clone(),
-            secondary_key: secondary.clone(),
-            created: SystemTime::UNIX_EPOCH,
-            start: None,
-            end: None,
-        };
-        let subscription = Subscription {
-            facts: Arc::new(facts),
-            user: resource.owner.as_ref().map(|owner| Arc::new(user(owner))),
-            opens,
-            is_active: resource.state == SubscriptionState::Active,
-        };
-        routes.keys.add(subscription, [primary.as_str(), secondary.as_str()]);
-    }
-}
-
-/// All that a folder says about a user is the name in `ownerId`.
-fn user(id: &str) -> UserFacts {
-    UserFacts {
-        id: id.to_owned(),
-        email: String::new(),
-        first_name: String::new(),
-        last_name: String::new(),
-        note: String::new(),
-        registered: SystemTime::UNIX_EPOCH,
-        groups: Vec::new(),
-        identities: Vec::new(),
-    }
 }

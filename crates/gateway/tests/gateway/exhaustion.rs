@@ -1,6 +1,6 @@
 //! Callers that want to use the gateway up: attacks I.
 
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -64,14 +64,18 @@ fn raw_http2(house: &House) -> Session {
     session
 }
 
-/// The kind of the first frame that is one of these.
+/// The kind of the first frame that is one of these; `None` once the connection is gone.
 fn next_of(session: &mut Session, kinds: &[u8]) -> Option<u8> {
+    let mut read = |buffer: &mut [u8]| match session.stream.read_exact(buffer) {
+        Ok(()) => Some(()),
+        Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => panic!("nothing happens"),
+        Err(_) => None,
+    };
     loop {
         let mut head = [0; 9];
-        session.stream.read_exact(&mut head).ok()?;
+        read(&mut head)?;
         let [a, b, c, kind, ..] = head;
-        let mut payload = vec![0; u32::from_be_bytes([0, a, b, c]) as usize];
-        session.stream.read_exact(&mut payload).ok()?;
+        read(&mut vec![0; u32::from_be_bytes([0, a, b, c]) as usize])?;
         if kinds.contains(&kind) {
             return Some(kind);
         }
@@ -89,9 +93,9 @@ fn head_block() -> Vec<u8> {
     [b"\x82\x87\x04\x06/api/x".as_slice(), b"\x01\x09localhost"].concat()
 }
 
-/// Whether the gateway says GOAWAY (frame type 7).
+/// Whether the gateway ends the connection: by GOAWAY (frame type 7), which a reset may overtake.
 fn is_sent_away(session: &mut Session) -> bool {
-    next_of(session, &[7]).is_some()
+    matches!(next_of(session, &[7]), Some(7) | None)
 }
 
 #[test]

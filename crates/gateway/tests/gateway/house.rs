@@ -78,10 +78,17 @@ impl House {
         self.running().publish(compile(configuration, Some(&previous)).expect("it compiles"));
     }
 
-    /// The newest decision.
+    /// The newest decision. One about a handshake or a broken body is written beside the caller's own view of it, so
+    /// it is waited for.
     pub fn last_decision(&self) -> serde_json::Value {
-        self.running().flush();
-        gateway::observe::decision::read_last(self.state.path()).expect("readable").expect("a decision")
+        for _ in 0..100 {
+            self.running().flush();
+            if let Some(last) = gateway::observe::decision::read_last(self.state.path()).expect("readable") {
+                return last;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+        panic!("no decision was written");
     }
 
     /// The lines of the access log.

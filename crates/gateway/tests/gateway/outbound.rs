@@ -255,3 +255,14 @@ fn an_entity_adds_its_headers_query_and_host() {
     assert!(head.starts_with("GET /base/x?q=1&code=a%20b HTTP/1.1"), "{head}");
     assert!(head.contains("host: named.test") && head.contains("x-key: value"), "{head}");
 }
+
+#[test]
+fn a_caller_that_breaks_off_is_not_the_backends_fault() {
+    let backend = Backend::plain(backend::echo_length);
+    let house = House::with_policy(&forwarding(&backend.url()));
+    let mut session = house.caller().connect("localhost");
+    session.send(b"POST /api/x HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\nZZ\r\n");
+    // Whether the answer still arrives depends on who closes first; the journal has it in any case.
+    let _ = session.try_answer();
+    assert_eq!(house.last_decision()["lastError"]["reason"], "ClientConnectionFailure");
+}

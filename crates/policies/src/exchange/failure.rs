@@ -63,6 +63,8 @@ pub enum BackendFailureKind {
     Timeout,
     /// A circuit breaker is open or a pool has no member left.
     Unavailable,
+    /// The caller broke off its body while it was being passed on: reason `ClientConnectionFailure`.
+    Caller,
 }
 
 /// What a host says when forwarding did not give a response.
@@ -124,6 +126,9 @@ impl From<BackendFailure> for Failure {
         let reason = match failure.kind {
             BackendFailureKind::Connection | BackendFailureKind::Unavailable => "BackendConnectionFailure",
             BackendFailureKind::Timeout => "Timeout",
+            BackendFailureKind::Caller => {
+                return Self::new(Some("ClientConnectionFailure"), failure.message, FailureKind::Caller);
+            }
         };
         Self::new(Some(reason), failure.message, FailureKind::Backend(failure.kind))
     }
