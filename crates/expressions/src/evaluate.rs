@@ -391,3 +391,6 @@ pub(crate) fn lifted_result(lifted: Lifted, arguments: &[Value]) -> Option<Value
         Lifted::NotEqual => Some(Value::Bool(nulls != 2)),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -21,6 +21,7 @@ pub(crate) fn declare(declarations: &mut Declarations) {
     declarations.structure("System.ValueType", "The base of value types.").is_a("object");
     declarations.structure("System.Void", "No value.");
     reflection::declare(declarations);
+    reflection::declare_activator(declarations);
     exceptions::declare(declarations);
     array::declare(declarations);
     sequences(declarations);

@@ -10,7 +10,7 @@ mod query;
 mod statement;
 mod types;
 
-pub(crate) use self::{literal::decimal, statement::is_statement_expression};
+pub(crate) use self::statement::is_statement_expression;
 
 use hashbrown::HashMap;
 

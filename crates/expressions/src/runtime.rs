@@ -28,6 +28,7 @@ impl<'r> Runtime<'r> {
     /// A fresh evaluation with the embedding's state and a full budget.
     pub fn new(surface: &'r Surface, host: &'r mut dyn Any, limits: &Limits) -> Self {
         let marker = 0_u8;
+        crate::value::note_stack_base(std::ptr::from_ref(&marker) as usize);
         Self {
             surface,
             host,

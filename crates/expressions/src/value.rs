@@ -6,14 +6,16 @@
 mod anonymous;
 mod array;
 mod equality;
+mod release;
 mod type_object;
 
 use std::{any::Any, fmt, rc::Rc, sync::Arc};
 
 use rust_decimal::Decimal;
 
+pub(crate) use self::anonymous::Anonymous;
+pub(crate) use self::release::{note_stack_base, release, stack_is_low};
 pub use self::{
-    anonymous::Anonymous,
     array::{Array, Items},
     type_object::TypeObject,
 };
@@ -283,18 +285,31 @@ impl Object for Tuple {
     }
 
     fn to_text(&self) -> Text {
+        if stack_is_low() {
+            return Text::literal("…");
+        }
         let items: Vec<_> = self.items.borrow().iter().map(|item| item.to_text().to_str().into_owned()).collect();
         Text::from(format!("({})", items.join(", ")))
     }
 
     fn equals(&self, other: &Value) -> bool {
-        other.downcast::<Self>().is_some_and(|other| {
-            let (one, two) = (self.items.borrow(), other.items.borrow());
-            one.len() == two.len() && one.iter().zip(two.iter()).all(|(one, two)| one.equals(two))
-        })
+        !stack_is_low()
+            && other.downcast::<Self>().is_some_and(|other| {
+                let (one, two) = (self.items.borrow(), other.items.borrow());
+                one.len() == two.len() && one.iter().zip(two.iter()).all(|(one, two)| one.equals(two))
+            })
     }
 
     fn hash_code(&self) -> i32 {
+        if stack_is_low() {
+            return 0;
+        }
         self.items.borrow().iter().fold(17, |hash, item| hash.wrapping_mul(31).wrapping_add(item.hash_code()))
+    }
+}
+
+impl Drop for Tuple {
+    fn drop(&mut self) {
+        release(self.items.take());
     }
 }

@@ -140,7 +140,7 @@ impl<'s> Binder<'_, 's> {
         }
     }
 
-    fn interned(&mut self, text: &Text) -> Text {
+    pub(super) fn interned(&mut self, text: &Text) -> Text {
         match self.literals.get(text) {
             Some(known) => known.clone(),
             None => {

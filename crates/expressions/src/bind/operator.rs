@@ -81,7 +81,8 @@ impl<'s> Binder<'_, 's> {
             let mut builder = TextBuilder::new();
             builder.push(&one.to_value().to_text());
             builder.push(&two.to_value().to_text());
-            return Typed::constant(Constant::Text(builder.finish()), Type::STRING);
+            let text = self.interned(&builder.finish());
+            return Typed::constant(Constant::Text(text), Type::STRING);
         }
         let mut parts = match left.node {
             Node::Concat(parts) => parts,

@@ -31,15 +31,20 @@ impl<'s> Binder<'_, 's> {
             }
         }
         let mut steps = Vec::with_capacity(statements.len());
-        for (variable, function) in functions {
-            if let Some(step) = self.function(variable, function) {
-                steps.push(step);
-            }
-        }
+        let mut closures = Vec::new();
+        let mut functions = functions.into_iter();
         for statement in statements {
+            // A body sees the variables declared above it; its closure is there from the start of the block.
+            if let StatementKind::Function(_) = statement.kind {
+                if let Some((variable, function)) = functions.next() {
+                    closures.extend(self.function(variable, function));
+                }
+                continue;
+            }
             self.statement_into(statement, &mut steps);
         }
         self.labels.truncate(labels);
+        steps.splice(0..0, closures);
         steps
     }
 
@@ -355,6 +360,7 @@ impl<'s> Binder<'_, 's> {
     ) -> Step {
         let place = sequence.span;
         let sequence = self.value_of(sequence);
+        let sequence = self.enumerated(sequence);
         let before = (self.reachable, self.assigned);
         let item = self.item_type(&sequence, place);
         self.push_scope();
@@ -392,6 +398,39 @@ impl<'s> Binder<'_, 's> {
         }
         let is_text = sequence.class == Type::STRING;
         Step::Foreach { sequence: sequence.node, store, slot, body: Box::new(body), is_text }
+    }
+
+    /// A class's own `GetEnumerator()` decides what is enumerated; a JObject is a sequence of tokens, but enumerates
+    /// pairs of names and values.
+    fn enumerated(&mut self, sequence: Typed) -> Typed {
+        if sequence.class == Type::STRING
+            || matches!(sequence.class, Type::Array(_))
+            || self.is_interface(&sequence.class)
+        {
+            return sequence;
+        }
+        let surface = self.surface;
+        for level in self.levels(&sequence.class) {
+            let Some(members) = surface.info(level.id()).and_then(|info| info.members.get("GetEnumerator")) else {
+                continue;
+            };
+            let found = members.iter().copied().find(|id| {
+                let member = surface.member(*id);
+                !member.is_hidden && !member.is_static && member.parameters.is_empty() && member.native.is_some()
+            });
+            let Some(id) = found else { continue };
+            let result = surface.member(id).result.substitute(level.arguments(), &[]);
+            // Collections enumerate themselves; only a sequence of other items needs the call.
+            let items = surface.as_instance_of(&sequence.class, TypeId::IENUMERABLE_T);
+            let own = result.arguments().first();
+            if own.is_none() || items.as_ref().and_then(|items| items.arguments().first()) == own {
+                return sequence;
+            }
+            let item = own.cloned().unwrap_or(Type::OBJECT);
+            let node = self.getter(sequence, &level, id, Vec::new());
+            return Typed::new(node, Type::sequence_of(item));
+        }
+        sequence
     }
 
     /// The type of the items of a sequence.

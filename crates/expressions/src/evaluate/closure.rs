@@ -11,7 +11,7 @@ use crate::{
     node::{Callee, MethodGroupNode},
     runtime::{Call, Runtime},
     types::Type,
-    value::{Object, Value},
+    value::{Object, Value, release},
 };
 
 /// A variable that a lambda captures. It never leaves a frame as a value.
@@ -34,6 +34,15 @@ impl Cell {
 
     pub(super) fn of(slot: &Value) -> Rc<Self> {
         slot.downcast_rc().unwrap_or_else(|| Rc::new(Self(RefCell::new(slot.clone()))))
+    }
+}
+
+impl Drop for Cell {
+    fn drop(&mut self) {
+        let value = self.0.replace(Value::Null);
+        if matches!(value, Value::Object(_)) {
+            release(vec![value]);
+        }
     }
 }
 

@@ -2,7 +2,10 @@
 
 use std::cmp::Ordering;
 
-use crate::{Array, Call, Declarations, Exception, Items, Text, Value, library::ordering};
+use crate::{
+    Array, Call, Declarations, Exception, Items, Text, Value,
+    library::{collections::comparer::Comparer, ordering},
+};
 
 pub(super) fn declare(declarations: &mut Declarations) {
     declarations
@@ -48,6 +51,8 @@ pub(super) fn declare(declarations: &mut Declarations) {
         .has("static void Sort(Array array)", sort, "Sorts in place.")
         .has("static void Sort<T>(T[] array)", sort, "Sorts in place.")
         .has("static void Sort<T>(T[] array, Comparison<T> comparison)", sort, "Sorts in place.")
+        .has("static void Sort<T>(T[] array, IComparer<T> comparer)", sort_by, "Sorts in place.")
+        .has("static void Resize<T>(ref T[] array, int newSize)", resize, "A copy with another length.")
         .has("static T[] Empty<T>()", |call| Ok(Value::array(call.type_arg(0).clone(), Vec::new())), "No items.")
         .has("static int BinarySearch<T>(T[] array, T value)", binary_search, "Index in a sorted array.")
         .has("static void Copy(Array sourceArray, Array destinationArray, int length)", copy, "Copies items.")
@@ -257,6 +262,35 @@ fn sort(call: &mut Call) -> Result<Value, Exception> {
         return Err(Exception::of(class, message, Some(inner)));
     }
     store_all(given(call)?, 0, items)
+}
+
+fn sort_by(call: &mut Call) -> Result<Value, Exception> {
+    let mut items = given(call)?.to_vec();
+    let comparer = Comparer::of(call.arg(1));
+    call.runtime.charge(items.len() as u64)?;
+    let mut failure = None;
+    items.sort_by(|one, two| match &failure {
+        Some(_) => Ordering::Equal,
+        None => comparer.compare(one, two, call.runtime).unwrap_or_else(|exception| {
+            failure = Some(exception);
+            Ordering::Equal
+        }),
+    });
+    match failure {
+        Some(exception) => Err(exception),
+        None => store_all(given(call)?, 0, items),
+    }
+}
+
+fn resize(call: &mut Call) -> Result<Value, Exception> {
+    let length = usize::try_from(call.int(1))
+        .map_err(|_| Exception::out_of_range("Non-negative number required.", "newSize"))?;
+    call.runtime.allocate(length.saturating_mul(size_of::<Value>()))?;
+    let element = call.type_arg(0).clone();
+    let mut items = call.arg(0).downcast::<Array>().map_or_else(Vec::new, Array::to_vec);
+    items.resize(length, call.runtime.default_of(&element));
+    call.set(0, Value::array(element, items));
+    Ok(Value::Null)
 }
 
 fn binary_search(call: &mut Call) -> Result<Value, Exception> {

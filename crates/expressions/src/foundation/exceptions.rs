@@ -96,6 +96,17 @@ pub(super) fn declare(declarations: &mut Declarations) {
     for (name, base, _) in PLAIN {
         declare_plain(declarations, name, base);
     }
+    declarations
+        .class("Newtonsoft.Json.JsonReaderException", "JSON text that cannot be read.")
+        .is_a("JsonException")
+        .has(
+            "JsonReaderException(string message)",
+            |call| construct(call, "Newtonsoft.Json.JsonReaderException"),
+            "Text.",
+        )
+        .has("int LineNumber", |call| place(call, "line "), "The line, from 1.")
+        .has("int LinePosition", |call| place(call, "position "), "The column.")
+        .has("string Path", path, "The path of the token.");
     for name in ["System.ArgumentException", "System.ArgumentNullException", "System.ArgumentOutOfRangeException"] {
         declare_argument(declarations, name);
     }
@@ -223,6 +234,20 @@ fn parameter_name(call: &mut Call) -> Result<Value, Exception> {
     let message = call.this_object::<Exception>()?.message().to_str().into_owned();
     let name = message.strip_suffix("')").and_then(|message| message.rsplit_once(" (Parameter '"));
     Ok(Value::optional(name.map(|(_, name)| Text::from(name))))
+}
+
+/// Newtonsoft puts the place into the message, "Path 'a.b', line 1, position 7."; that is where it is found again.
+fn place(call: &mut Call, what: &str) -> Result<Value, Exception> {
+    let message = call.this_object::<Exception>()?.message().to_str().into_owned();
+    let behind = message.rsplit_once(what).map_or("", |(_, behind)| behind);
+    let digits: String = behind.chars().take_while(char::is_ascii_digit).collect();
+    Ok(Value::Int32(digits.parse().unwrap_or(0)))
+}
+
+fn path(call: &mut Call) -> Result<Value, Exception> {
+    let message = call.this_object::<Exception>()?.message().to_str().into_owned();
+    let behind = message.rsplit_once("Path '").map_or("", |(_, behind)| behind);
+    Ok(Text::from(behind.split('\'').next().unwrap_or("")).into())
 }
 
 fn inner(call: &mut Call) -> Result<Value, Exception> {

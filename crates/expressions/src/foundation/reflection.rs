@@ -21,6 +21,24 @@ pub(super) fn declare(declarations: &mut Declarations) {
         .has("bool IsAssignableFrom(Type c)", is_assignable_from, "Whether values of `c` are values of this type.");
 }
 
+/// `Activator.CreateInstance` of structures; classes are made with `new`.
+pub(super) fn declare_activator(declarations: &mut Declarations) {
+    declarations.static_class("System.Activator", "Makes values of types.").has(
+        "static object CreateInstance(Type type)",
+        create,
+        "`default(T)` of a structure.",
+    );
+}
+
+fn create(call: &mut Call) -> Result<Value, Exception> {
+    let class = call.arg(0).as_type().cloned().ok_or_else(|| Exception::argument_null("type"))?;
+    if call.runtime.surface().is_value_type(&class) {
+        return Ok(call.runtime.default_of(&class));
+    }
+    let message = format!("No parameterless constructor defined for type '{}'.", class.reflection_name());
+    Err(Exception::new("System.MissingMethodException", message))
+}
+
 fn class_of(call: &Call) -> Result<Type, Exception> {
     call.this().as_type().cloned().ok_or_else(Exception::null_reference)
 }

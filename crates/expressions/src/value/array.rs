@@ -2,7 +2,7 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use super::{Iterate, Object, Value};
+use super::{Iterate, Object, Value, release};
 use crate::{exception::Exception, runtime::Runtime, types::Type};
 
 /// A one-dimensional array with its element type.
@@ -100,6 +100,14 @@ impl Object for Array {
     fn iterate(&self, this: &Rc<dyn Object>, _: &mut Runtime<'_>) -> Option<Result<Box<dyn Iterate>, Exception>> {
         let array = Value::Object(this.clone()).downcast_rc::<Self>()?;
         Some(Ok(Box::new(ArrayIterator { array, next: 0 })))
+    }
+}
+
+impl Drop for Array {
+    fn drop(&mut self) {
+        if let Items::Values(values) = self.items.get_mut() {
+            release(std::mem::take(values));
+        }
     }
 }
 

@@ -23,6 +23,16 @@ impl KeyValuePair {
     }
 }
 
+impl Drop for KeyValuePair {
+    fn drop(&mut self) {
+        if matches!((&self.key, &self.value), (Value::Object(_), _) | (_, Value::Object(_))) {
+            let key = std::mem::replace(&mut self.key, Value::Null);
+            let value = std::mem::replace(&mut self.value, Value::Null);
+            crate::value::release(vec![key, value]);
+        }
+    }
+}
+
 impl Object for KeyValuePair {
     fn type_of(&self) -> Type {
         Type::Generic(TypeId::KEY_VALUE_PAIR, self.types.clone().into())

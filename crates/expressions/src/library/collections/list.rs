@@ -46,6 +46,12 @@ impl List {
     }
 }
 
+impl Drop for List {
+    fn drop(&mut self) {
+        crate::value::release(self.items.take());
+    }
+}
+
 impl Object for List {
     fn type_of(&self) -> Type {
         let class = if self.is_read_only {
@@ -160,7 +166,9 @@ fn copied(call: &mut Call) -> Result<(Type, Vec<Value>), Exception> {
 
 fn as_read_only(call: &mut Call) -> Result<Value, Exception> {
     let (element, items) = copied(call)?;
-    Ok(Value::object(List { is_read_only: true, ..List::new(element, items) }))
+    let mut list = List::new(element, items);
+    list.is_read_only = true;
+    Ok(Value::object(list))
 }
 
 fn to_array(call: &mut Call) -> Result<Value, Exception> {

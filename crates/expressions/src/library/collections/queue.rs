@@ -24,6 +24,12 @@ impl Queue {
     }
 }
 
+impl Drop for Queue {
+    fn drop(&mut self) {
+        crate::value::release(self.items.take().into());
+    }
+}
+
 impl Object for Queue {
     fn type_of(&self) -> Type {
         Type::Generic(TypeId::of("System.Collections.Generic.Queue`1"), [self.element.clone()].into())

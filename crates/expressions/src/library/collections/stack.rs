@@ -24,6 +24,12 @@ impl Stack {
     }
 }
 
+impl Drop for Stack {
+    fn drop(&mut self) {
+        crate::value::release(self.items.take().into());
+    }
+}
+
 impl Object for Stack {
     fn type_of(&self) -> Type {
         Type::Generic(TypeId::of("System.Collections.Generic.Stack`1"), [self.element.clone()].into())

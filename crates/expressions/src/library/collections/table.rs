@@ -28,9 +28,18 @@ struct Entry {
     value: Value,
 }
 
+impl Drop for Table {
+    fn drop(&mut self) {
+        let entries = std::mem::take(&mut self.entries).into_iter().flatten();
+        crate::value::release(entries.flat_map(|entry| [entry.key, entry.value]).collect());
+    }
+}
+
 impl Table {
     pub(crate) fn new(comparer: Comparer) -> Table {
-        Table { comparer, ..Table::default() }
+        let mut table = Table::default();
+        table.comparer = comparer;
+        table
     }
 
     pub(crate) fn comparer(&self) -> &Comparer {
