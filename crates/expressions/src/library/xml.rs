@@ -15,6 +15,7 @@ mod xdocument;
 mod xelement;
 mod xname;
 mod xnode;
+mod xpath;
 
 pub(crate) use to_json::to_json;
 
@@ -29,6 +30,7 @@ pub(super) fn declare(declarations: &mut Declarations) {
     xelement::declare(declarations);
     xdocument::declare(declarations);
     extensions::declare(declarations);
+    xpath::declare(declarations);
 }
 
 /// The text of a node without indentation, as `ToString(SaveOptions.DisableFormatting)` gives it.
