@@ -13,6 +13,7 @@ mod cert;
 mod check;
 mod completions;
 mod demo;
+mod eval;
 mod explain;
 mod run;
 mod trace;
@@ -49,6 +50,7 @@ pub(crate) enum Command {
     Check(check::Arguments),
     Explain(explain::Arguments),
     Trace(trace::Arguments),
+    Eval(eval::Arguments),
     Cert(cert::Arguments),
     Ca(ca::Arguments),
     Completions(completions::Arguments),
@@ -63,6 +65,7 @@ impl Command {
             Self::Check(arguments) => check::execute(&arguments),
             Self::Explain(arguments) => explain::execute(&arguments),
             Self::Trace(arguments) => trace::execute(&arguments),
+            Self::Eval(arguments) => eval::execute(&arguments),
             Self::Cert(arguments) => cert::execute(&arguments),
             Self::Ca(arguments) => ca::execute(&arguments),
             Self::Completions(arguments) => completions::execute(&arguments),

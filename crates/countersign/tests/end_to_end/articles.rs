@@ -114,7 +114,8 @@ fn write_recipes(place: &Place) {
     let json = String::from_utf8(output.stdout).expect("JSON is UTF-8");
     let from = json.find("\"thumbprint\": \"").expect("the certificate has a thumbprint") + 15;
     let thumbprint = &json[from..from + 40];
-    let value = format!(r#"{{ "properties": {{ "displayName": "allowed-thumbprints", "value": "OLD,{thumbprint}" }} }}"#);
+    let value =
+        format!(r#"{{ "properties": {{ "displayName": "allowed-thumbprints", "value": "OLD,{thumbprint}" }} }}"#);
     place.write(".countersign/demo/named values/allowed-thumbprints/namedValueInformation.json", &value);
     for recipe in &RECIPES {
         let folder = format!(".countersign/demo/apis/{}", recipe.name);
@@ -167,9 +168,10 @@ fn invented_attributes_are_refused_with_the_right_way() {
     let place = Place::prepared();
     let policy = place.configuration("apis/protected/operations/validate-using-policy/policy.xml");
     let text = fs::read_to_string(&policy).expect("the sample has this policy");
-    let invented = text
-        .replace("ignore-error=\"false\"", "failed-validation-httpcode=\"403\"")
-        .replace("<identity common-name=\"Valid Client\"", "<identity issuer=\"CN=My CA\" common-name=\"Valid Client\"");
+    let invented = text.replace("ignore-error=\"false\"", "failed-validation-httpcode=\"403\"").replace(
+        "<identity common-name=\"Valid Client\"",
+        "<identity issuer=\"CN=My CA\" common-name=\"Valid Client\"",
+    );
     fs::write(&policy, invented).expect("the sample can be changed");
     let output = place.countersign(&["check", ".countersign/demo"]);
     let said = String::from_utf8_lossy(&output.stderr);
