@@ -6,9 +6,7 @@ use std::sync::Arc;
 use diagnostics::Diagnostic;
 use http::{HeaderName, Method};
 use policies::compile::{CompiledDocument, NamedValue};
-use policies::exchange::facts::{
-    ApiFacts, OperationFacts, ProductFacts, ResponseExample, SubscriptionFacts, UserFacts,
-};
+use policies::exchange::facts::{ApiFacts, OperationFacts, ProductFacts, ResponseExample};
 use policies::exchange::url::Url;
 use policies::plan::{Plan, Scope};
 use resources::{ApiVersion, Configuration, ConfiguredApi, ConfiguredOperation, Protocol, VersioningScheme};

@@ -14,4 +14,5 @@ mod identity;
 mod matching;
 mod outbound;
 mod reloading;
+mod scale;
 mod smuggling;
