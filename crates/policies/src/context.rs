@@ -13,17 +13,18 @@ use expressions::{Call, Declarations, Exception, HostValue, Surface, TypeId, Val
 
 use crate::exchange::Exchange;
 
+mod basic;
 mod body;
 pub mod certificate;
 mod deployment;
 mod facts;
 mod headers;
+mod jwt;
 mod last_error;
 pub mod lookup;
 mod message;
 mod root;
 mod time;
-mod token;
 mod url;
 mod variables;
 
@@ -62,7 +63,8 @@ pub fn declare(declarations: &mut Declarations) {
     last_error::declare(declarations);
     variables::declare(declarations);
     certificate::declare(declarations);
-    token::declare(declarations);
+    basic::declare(declarations);
+    jwt::declare(declarations);
 }
 
 /// A type of this surface by its full name.

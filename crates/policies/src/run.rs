@@ -46,13 +46,13 @@ pub async fn run<H: Host>(plan: &Plan, exchange: &mut Exchange, host: &H) -> Out
 
 /// Runs on-error for a failure that the host found before any policy ran (no operation, wrong subscription key).
 pub async fn run_on_error<H: Host>(plan: &Plan, exchange: &mut Exchange, host: &H, failure: Failure) -> Outcome {
-    recover(plan, Box::new(failure), exchange, host).await
+    recover(plan, failure, exchange, host).await
 }
 
 /// Puts the pending answer in place and runs on-error, from the narrowest document on, whichever document failed:
 /// forward-request stands in the global document, and an API's on-error is there to hear of its failures.
-async fn recover<H: Host>(plan: &Plan, failure: Box<Failure>, exchange: &mut Exchange, host: &H) -> Outcome {
-    exchange.last_error = Some(failure.error.clone());
+async fn recover<H: Host>(plan: &Plan, failure: Failure, exchange: &mut Exchange, host: &H) -> Outcome {
+    exchange.last_error = Some((*failure.error).clone());
     trace_error(exchange, &failure);
     exchange.response = Some(host.answer(exchange, &failure));
     match run_section(plan, Section::OnError, exchange, host).await {
@@ -86,7 +86,7 @@ async fn run_section<H: Host>(
     section: Section,
     exchange: &mut Exchange,
     host: &H,
-) -> Result<Flow, Box<Failure>> {
+) -> Result<Flow, Failure> {
     exchange.section = Some(section);
     let mut entered: SmallVec<[String; 1]> = SmallVec::new();
     let result = run_frames(plan, section, exchange, host, &mut entered).await;
@@ -103,7 +103,7 @@ async fn run_frames<H: Host>(
     exchange: &mut Exchange,
     host: &H,
     entered: &mut SmallVec<[String; 1]>,
-) -> Result<Flow, Box<Failure>> {
+) -> Result<Flow, Failure> {
     let mut frames: SmallVec<[Frame; 5]> = SmallVec::new();
     frames.push(Frame { document: 0, next: 0, attempts: SmallVec::new() });
     let mut steps = 0;
@@ -233,12 +233,7 @@ async fn forward_request<H: Host>(forward: &ForwardRequest, exchange: &mut Excha
 }
 
 /// Fills in where a failure happened.
-fn located(
-    mut failure: Failure,
-    instruction: &Instruction,
-    document: &CompiledDocument,
-    section: Section,
-) -> Box<Failure> {
+fn located(mut failure: Failure, instruction: &Instruction, document: &CompiledDocument, section: Section) -> Failure {
     let Place { element, id, path, .. } = &instruction.place;
     let scope: Scope = document.scope;
     let error = &mut failure.error;
@@ -249,5 +244,5 @@ fn located(
     error.section = Some(section);
     error.path = Some(path.to_string());
     error.policy_id = id.as_ref().map(ToString::to_string);
-    Box::new(failure)
+    failure
 }

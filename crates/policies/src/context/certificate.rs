@@ -1,8 +1,10 @@
 //! `X509Certificate2`: the caller's certificate, uploaded ones, and ones made from bytes. Texts are those of .NET.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
-use certificates::{Certificate, Material, NameType};
+use certificates::{Certificate, Credential, Material, NameType};
+use expressions::library::crypto::{ecdsa, rsa};
 use expressions::{Call, Declarations, Exception, Object, Text, Type, TypeId, Value};
 use secret::Secret;
 
@@ -22,7 +24,8 @@ pub struct CertificateObject {
     certificate: Certificate,
     /// The rest of what the caller sent, if this is the caller's.
     presented: Option<Rc<PresentedCertificate>>,
-    has_private_key: bool,
+    /// The certificate with its key, if there is one.
+    credential: Option<Arc<Credential>>,
 }
 
 impl Object for CertificateObject {
@@ -56,9 +59,9 @@ impl Object for CertificateObject {
     }
 }
 
-/// An uploaded certificate.
-pub(super) fn uploaded(certificate: Certificate) -> Value {
-    Value::object(CertificateObject { certificate, presented: None, has_private_key: false })
+/// An uploaded certificate, with its key if it has one.
+pub(super) fn uploaded(certificate: Certificate, credential: Option<Arc<Credential>>) -> Value {
+    Value::object(CertificateObject { certificate, presented: None, credential })
 }
 
 /// `context.Request.Certificate`.
@@ -66,7 +69,7 @@ pub(super) fn presented(call: &mut Call) -> Result<Value, Exception> {
     let presented = exchange(call)?.caller.certificate.clone();
     Ok(presented.map_or(Value::Null, |presented| {
         let certificate = presented.leaf.clone();
-        Value::object(CertificateObject { certificate, presented: Some(presented), has_private_key: false })
+        Value::object(CertificateObject { certificate, presented: Some(presented), credential: None })
     }))
 }
 
@@ -126,7 +129,7 @@ fn declare_class(declarations: &mut Declarations) {
         .has("DateTime NotBefore", |call| Ok(time::local(of(call)?.not_before())), "Valid from, local time.")
         .has("DateTime NotAfter", |call| Ok(time::local(of(call)?.not_after())), "Valid until, local time.")
         .has("int Version", |call| Ok(Value::Int32(i32::from(of(call)?.version()))), "1, 2 or 3.")
-        .has("bool HasPrivateKey", |call| Ok(object(call)?.has_private_key.into()), "Whether a key came with it.")
+        .has("bool HasPrivateKey", |call| Ok(object(call)?.credential.is_some().into()), "Whether a key came with it.")
         .has("byte[] RawData", raw_data, "The DER encoding.")
         .has("string FriendlyName", |_| Ok("".into()), "Empty: only Windows stores one.")
         .has("Countersign.SignatureAlgorithm SignatureAlgorithm", signature_algorithm, "Algorithm of the signature.")
@@ -137,6 +140,26 @@ fn declare_class(declarations: &mut Declarations) {
         .has("string GetSerialNumberString()", |call| Ok(of(call)?.serial_number_text().into()), "Serial number, hex.")
         .has("byte[] GetSerialNumber()", serial_number, "Serial number, little end first.")
         .has("byte[] GetPublicKey()", |call| Ok(Value::bytes(public_key_bits(&of(call)?))), "Bits of the public key.")
+        .has(
+            "RSA GetRSAPublicKey()",
+            |call| Ok(public(call, rsa::public_key)),
+            "The RSA public key; null if it is none.",
+        )
+        .has(
+            "RSA GetRSAPrivateKey()",
+            |call| Ok(private(call, rsa::private_key)),
+            "The RSA key pair; null without one.",
+        )
+        .has(
+            "ECDsa GetECDsaPublicKey()",
+            |call| Ok(public(call, ecdsa::public_key)),
+            "The EC public key; null if it is none.",
+        )
+        .has(
+            "ECDsa GetECDsaPrivateKey()",
+            |call| Ok(private(call, ecdsa::private_key)),
+            "The EC key pair; null without one.",
+        )
         .has("string GetPublicKeyString()", |call| Ok(hex(&public_key_bits(&of(call)?)).into()), "The same, hex.")
         .has("string GetEffectiveDateString()", |call| Ok(of(call)?.not_before().to_dotnet_text().into()), "NotBefore.")
         .has("string GetExpirationDateString()", |call| Ok(of(call)?.not_after().to_dotnet_text().into()), "NotAfter.")
@@ -185,9 +208,12 @@ fn new(call: &mut Call) -> Result<Value, Exception> {
     let material = Material::read(&bytes, password.as_ref()).map_err(|refused| {
         Exception::new("System.Security.Cryptography.CryptographicException", refused.to_string())
     })?;
-    let has_private_key = matches!(material, Material::Credential(_));
     let certificate = material.certificate().clone();
-    Ok(Value::object(CertificateObject { certificate, presented: None, has_private_key }))
+    let credential = match material {
+        Material::Credential(credential) => Some(Arc::new(credential)),
+        Material::PublicOnly { .. } => None,
+    };
+    Ok(uploaded(certificate, credential))
 }
 
 fn raw_data(call: &mut Call) -> Result<Value, Exception> {
@@ -196,6 +222,17 @@ fn raw_data(call: &mut Call) -> Result<Value, Exception> {
 
 fn serial_number(call: &mut Call) -> Result<Value, Exception> {
     Ok(Value::bytes(of(call)?.serial_number().iter().rev().copied().collect()))
+}
+
+/// A key object of the public key, if it is of the right kind.
+fn public(call: &Call, make: fn(&[u8]) -> Option<Value>) -> Value {
+    object(call).ok().and_then(|object| make(object.certificate.public_key_der())).unwrap_or(Value::Null)
+}
+
+/// A key object of the private key, if there is one of the right kind.
+fn private(call: &Call, make: fn(&[u8]) -> Option<Value>) -> Value {
+    let credential = object(call).ok().and_then(|object| object.credential.clone());
+    credential.and_then(|credential| make(credential.private_key().expose())).unwrap_or(Value::Null)
 }
 
 /// The contents of the BIT STRING that ends a SubjectPublicKeyInfo; .NET's GetPublicKey gives these bytes.

@@ -32,7 +32,11 @@ pub(super) fn declare(declarations: &mut Declarations) {
 }
 
 fn certificates(call: &mut expressions::Call) -> Result<Value, expressions::Exception> {
-    let certificates = &exchange(call)?.deployment().certificates;
-    let entries = certificates.iter().map(|(id, it)| (id.as_str().into(), certificate::uploaded(it.clone()))).collect();
+    let exchange = exchange(call)?;
+    let with_key = |(id, certificate): (&String, &certificates::Certificate)| {
+        let credential = exchange.environment.credential_by_id(id);
+        (id.as_str().into(), certificate::uploaded(certificate.clone(), credential))
+    };
+    let entries = exchange.deployment().certificates.iter().map(with_key).collect();
     Ok(lookup::Lookup::exact(Type::Plain(*certificate::CERTIFICATE), entries))
 }

@@ -36,8 +36,19 @@ pub(super) fn declare(declarations: &mut Declarations) {
 }
 
 fn declare_api(declarations: &mut Declarations) {
+    api_members(declarations.class("IApi", "An API."));
+    api_members(declarations.class("IContextApi", "The API called."))
+        .has("bool IsCurrentRevision", |call| Ok(api(call)?.is_current_revision.into()), "Whether it is current.")
+        .has("string Revision", |call| Ok(api(call)?.revision.clone().into()), "Revision.")
+        .has("string Version", |call| Ok(Value::optional(api(call)?.version.clone())), "Version; null without one.");
     declarations
-        .class("IApi", "An API.")
+        .class("ISubscriptionKeyParameterNames", "Where the subscription key is looked for.")
+        .has("string Header", |call| Ok(api(call)?.key_header.clone().into()), "Header name.")
+        .has("string Query", |call| Ok(api(call)?.key_query.clone().into()), "Query parameter.");
+}
+
+fn api_members(declaration: &mut TypeDeclaration) -> &mut TypeDeclaration {
+    declaration
         .has("string Id", |call| Ok(api(call)?.id.clone().into()), "Entity id.")
         .has("string Name", |call| Ok(api(call)?.name.clone().into()), "Display name.")
         .has("string Path", |call| Ok(api(call)?.path.clone().into()), "Path below the host name.")
@@ -47,17 +58,7 @@ fn declare_api(declarations: &mut Declarations) {
             "ISubscriptionKeyParameterNames SubscriptionKeyParameterNames",
             |_| Ok(handle(&KEY_NAMES, 0)),
             "Where the subscription key is looked for.",
-        );
-    declarations
-        .class("IContextApi", "The API called.")
-        .is_a("IApi")
-        .has("bool IsCurrentRevision", |call| Ok(api(call)?.is_current_revision.into()), "Whether it is current.")
-        .has("string Revision", |call| Ok(api(call)?.revision.clone().into()), "Revision.")
-        .has("string Version", |call| Ok(Value::optional(api(call)?.version.clone())), "Version; null without one.");
-    declarations
-        .class("ISubscriptionKeyParameterNames", "Where the subscription key is looked for.")
-        .has("string Header", |call| Ok(api(call)?.key_header.clone().into()), "Header name.")
-        .has("string Query", |call| Ok(api(call)?.key_query.clone().into()), "Query parameter.");
+        )
 }
 
 fn declare_product(declarations: &mut Declarations) {

@@ -24,8 +24,8 @@ pub struct LastError {
 /// A failure on its way to on-error and then to the host, which makes the answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
-    /// What expressions see.
-    pub error: LastError,
+    /// What expressions see. Boxed: every policy returns a result that may hold one.
+    pub error: Box<LastError>,
     /// What kind of answer it calls for.
     pub kind: FailureKind,
 }
@@ -117,7 +117,7 @@ impl Failure {
             path: None,
             policy_id: None,
         };
-        Self { error, kind }
+        Self { error: Box::new(error), kind }
     }
 }
 

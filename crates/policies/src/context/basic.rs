@@ -1,21 +1,12 @@
-//! APIM's extension methods on strings: `AsBasic`, `AsJwt` and their Try forms. A token is only taken apart here,
-//! never trusted: validate-jwt is what checks signatures.
+//! `BasicAuthCredentials`: the Authorization header of the Basic scheme, taken apart by `AsBasic`.
 
 use base64::Engine as _;
-use base64::alphabet;
-use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
-use base64::engine::{DecodePaddingMode, general_purpose::STANDARD};
+use base64::engine::general_purpose::STANDARD;
 use expressions::{Call, Declarations, Exception, Object, Type, TypeId, Value};
 
 use super::Class;
 
 static BASIC: Class = Class::new(|| TypeId::of("BasicAuthCredentials"));
-
-/// Base64 as browsers and tools write it, padded or not.
-const URL_SAFE: GeneralPurpose = GeneralPurpose::new(
-    &alphabet::URL_SAFE,
-    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
-);
 
 pub(super) fn declare(declarations: &mut Declarations) {
     declarations
@@ -24,7 +15,7 @@ pub(super) fn declare(declarations: &mut Declarations) {
         .has("string Username", |call| Ok(call.this_object::<Basic>()?.user.clone().into()), "User name.")
         .has("string Password", |call| Ok(call.this_object::<Basic>()?.password.clone().into()), "Password.");
     declarations
-        .static_class("Countersign.TokenExtensions", "APIM's extension methods on strings.")
+        .static_class("Countersign.BasicExtensions", "APIM's extension methods on strings.")
         .has(
             "static BasicAuthCredentials AsBasic(this string input)",
             as_basic,
@@ -35,7 +26,6 @@ pub(super) fn declare(declarations: &mut Declarations) {
             try_parse_basic,
             "Whether the header holds Basic credentials.",
         );
-    let _ = URL_SAFE;
 }
 
 struct Basic {
