@@ -4,6 +4,8 @@ mod articles;
 mod callers;
 mod commands;
 mod drain;
+mod evaluating;
+mod explaining;
 mod hostnames;
 mod large_body;
 mod place;

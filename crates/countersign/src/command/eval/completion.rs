@@ -8,6 +8,18 @@ use expressions::{Form, Surface, Target, Type};
 /// Completions listed at once; a longer list helps nobody.
 pub(super) const LISTED: usize = 60;
 
+/// C#'s keywords for types whose static members people use.
+const KEYWORDS: [(&str, &str); 8] = [
+    ("string", "String"),
+    ("object", "Object"),
+    ("bool", "Boolean"),
+    ("char", "Char"),
+    ("int", "Int32"),
+    ("long", "Int64"),
+    ("double", "Double"),
+    ("decimal", "Decimal"),
+];
+
 /// One possible continuation.
 pub(super) struct Completion {
     /// The name.
@@ -40,6 +52,7 @@ fn members(surface: &Surface, receiver: &str) -> Vec<Completion> {
         return of_value(surface, program.result_type());
     }
     let short = receiver.rsplit('.').next().unwrap_or(receiver);
+    let short = KEYWORDS.iter().find(|(keyword, _)| *keyword == short).map_or(short, |(_, name)| *name);
     match surface.type_named(short, 0).and_then(|id| surface.info(id)) {
         Some(info) => {
             let ids = info.members.values().flatten();
