@@ -1,5 +1,6 @@
 //! What policies ask of the world, done: the gateway's side of [`policies::host::Host`], one a request.
 
+use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::{Duration, Instant};
@@ -40,6 +41,8 @@ pub(crate) struct RequestHost<'r> {
     /// The backend's body until somebody reads it, with its connection.
     pub(crate) response_body: RefCell<Option<(Stream, Lease)>>,
     pub(crate) backend_call: RefCell<BackendCall>,
+    /// Whether a log or a journal will want to know about the call.
+    pub(crate) is_told: bool,
     /// Handshake facts of every call, for the trace; kept only if there is one.
     pub(crate) handshakes: RefCell<Vec<BackendHandshake>>,
     /// Whether the request's body was refused for its size: that is 413 and not 400.
@@ -48,7 +51,7 @@ pub(crate) struct RequestHost<'r> {
 
 /// Where to, and with whose settings.
 struct Destination<'d> {
-    target: Target,
+    target: Cow<'d, Target>,
     entity: Option<&'d Backend>,
 }
 
@@ -152,19 +155,20 @@ impl RequestHost<'_> {
         match &exchange.backend.target {
             BackendTarget::ServiceUrl => {
                 let api = self.snapshot.apis.get(self.api as usize);
-                let target = api.and_then(|api| api.service.clone());
+                let target = api.and_then(|api| api.service.as_ref());
                 let target = target.ok_or_else(|| {
                     none("The API has no backend: neither serviceUrl nor set-backend-service.".into())
                 })?;
-                Ok(Destination { target, entity: None })
+                Ok(Destination { target: Cow::Borrowed(target), entity: None })
             }
             BackendTarget::BaseUrl(url) => {
-                Ok(Destination { target: Target::plain(url.clone(), &self.snapshot.strict_rules), entity: None })
+                let target = Target::plain(url.clone(), &self.snapshot.strict_rules);
+                Ok(Destination { target: Cow::Owned(target), entity: None })
             }
             BackendTarget::Entity(id) => {
                 let entity = self.snapshot.backends.get(&**id);
                 let entity = entity.ok_or_else(|| none(format!("Backend with id '{id}' could not be found.")))?;
-                Ok(Destination { target: entity.target.clone(), entity: Some(entity) })
+                Ok(Destination { target: Cow::Borrowed(&entity.target), entity: Some(entity) })
             }
         }
     }
@@ -222,9 +226,10 @@ impl RequestHost<'_> {
         let started = Instant::now();
         {
             let mut log = self.backend_call.borrow_mut();
-            log.id = destination.entity.map(|entity| entity.id.to_string());
-            log.method = Some(method.to_string());
-            log.url = Some(url.to_string());
+            log.id = destination.entity.map(|entity| entity.id.clone());
+            log.method = Some(method.clone());
+            // Written out only for somebody who reads it.
+            log.url = self.is_told.then(|| url.to_string());
         }
         let credential = exchange.backend.credential.as_ref();
         let call = Call { target: &destination.target, credential, method, url, headers, body, timeout };

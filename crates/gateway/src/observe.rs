@@ -74,6 +74,11 @@ impl Observers {
         Ok(observers)
     }
 
+    /// Whether anything at all is written.
+    pub(crate) fn are_told(&self) -> bool {
+        self.logs_access || self.keeps_files
+    }
+
     /// Hands an entry over, or drops it if the queue is full.
     pub(crate) fn send(&self, entry: Entry) {
         if self.queue.try_send(entry).is_err() {

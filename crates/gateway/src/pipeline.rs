@@ -132,6 +132,7 @@ fn request_host<'r>(
         request_body: body.into(),
         response_body: Default::default(),
         backend_call: Default::default(),
+        is_told: connection.worker.shared.observers.are_told(),
         handshakes: Default::default(),
         body_too_large: Default::default(),
     }

@@ -1,5 +1,6 @@
 //! One call to a backend: head made ready, connection found or opened, response head awaited.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::error::Error as _;
 use std::rc::Rc;
@@ -171,7 +172,7 @@ async fn send(
             None => {
                 let key = PoolKey { host: target.host.clone(), port: key.port, tls: key.tls };
                 let own = own_address(worker, snapshot, target);
-                connect::connect(key, tls.as_ref(), own, record).await.map_err(|failure| {
+                connect::connect(key, tls.as_deref(), own, record).await.map_err(|failure| {
                     record.borrow_mut().failure = Some(failure.to_string());
                     CallFailure::Connect(failure)
                 })?
@@ -220,11 +221,13 @@ fn broken(error: &hyper::Error, record: &Rc<RefCell<BackendHandshake>>) -> CallF
     CallFailure::Broken(error.to_string())
 }
 
-fn client_tls(worker: &Worker, call: &Call<'_>) -> Result<Option<ClientTls>, String> {
+fn client_tls<'c>(worker: &Worker, call: &Call<'c>) -> Result<Option<Cow<'c, ClientTls>>, String> {
     match (&call.target.tls, call.credential) {
         (None, _) => Ok(None),
-        (Some(tls), None) => Ok(Some(tls.own.clone())),
-        (Some(tls), Some(credential)) => worker.client_configs.chosen(&tls.rules, credential).map(Some),
+        (Some(tls), None) => Ok(Some(Cow::Borrowed(&tls.own))),
+        (Some(tls), Some(credential)) => {
+            worker.client_configs.chosen(&tls.rules, credential).map(|tls| Some(Cow::Owned(tls)))
+        }
     }
 }
 

@@ -38,8 +38,8 @@ pub struct AccessRecord {
 /// What is remembered of the call to the backend.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct BackendCall {
-    pub(crate) id: Option<String>,
-    pub(crate) method: Option<String>,
+    pub(crate) id: Option<Arc<str>>,
+    pub(crate) method: Option<http::Method>,
     pub(crate) url: Option<String>,
     pub(crate) status: Option<u16>,
     pub(crate) time: Duration,
@@ -80,7 +80,7 @@ impl AccessRecord {
         let backend = &self.backend;
         if backend.url.is_some() {
             put("backendId", backend.id.as_deref().into());
-            put("backendMethod", backend.method.as_deref().into());
+            put("backendMethod", backend.method.as_ref().map(http::Method::as_str).into());
             put("backendUrl", backend.url.as_deref().into());
             put("backendProtocol", "HTTP/1.1".into());
             put("backendResponseCode", backend.status.into());

@@ -14,14 +14,20 @@ const OPERATIONS: usize = 10;
 #[ignore = "takes its time; prints figures"]
 fn a_large_configuration_compiles_and_a_changed_policy_is_published_quickly() {
     let mut large = configuration("");
-    let templates: Vec<String> = (0..OPERATIONS).map(|index| format!("GET /things{index}/{{id}}/parts/{{part}}")).collect();
+    let templates: Vec<String> =
+        (0..OPERATIONS).map(|index| format!("GET /things{index}/{{id}}/parts/{{part}}")).collect();
     let templates: Vec<&str> = templates.iter().map(String::as_str).collect();
-    let policy = |text: &str| answering(&format!("<set-header name=\"x\" exists-action=\"override\"><value>@(\"{text}\" + \
-        context.Request.Method)</value></set-header><return-response><set-body>{text}</set-body></return-response>"));
+    let policy = |text: &str| {
+        answering(&format!(
+            "<set-header name=\"x\" exists-action=\"override\"><value>@(\"{text}\" + \
+        context.Request.Method)</value></set-header><return-response><set-body>{text}</set-body></return-response>"
+        ))
+    };
     large.apis = (0..APIS)
         .map(|index| {
             let mut api = api(&format!("group{}/api{index}", index % 50), &policy(&index.to_string()), &templates);
-            api.operations[0].policy = Some(document(&format!("{index}/operation.xml"), "<policies><inbound><base/></inbound></policies>"));
+            api.operations[0].policy =
+                Some(document(&format!("{index}/operation.xml"), "<policies><inbound><base/></inbound></policies>"));
             api
         })
         .collect();
