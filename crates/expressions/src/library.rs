@@ -42,6 +42,7 @@ pub mod uri;
 pub mod xml;
 
 pub(crate) use self::display::{formatted_text, plain_text};
+pub use self::collections::key_value_pair::{key_and_value, key_value_pair};
 use crate::surface::Declarations;
 
 /// Declares the whole library.

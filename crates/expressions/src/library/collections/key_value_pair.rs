@@ -33,6 +33,16 @@ impl Drop for KeyValuePair {
     }
 }
 
+/// A pair as a value.
+pub fn key_value_pair(key_type: Type, value_type: Type, key: Value, value: Value) -> Value {
+    KeyValuePair::value(key_type, value_type, key, value)
+}
+
+/// Key and value of a pair.
+pub fn key_and_value(pair: &Value) -> Option<(Value, Value)> {
+    pair.downcast::<KeyValuePair>().map(|pair| (pair.key.clone(), pair.value.clone()))
+}
+
 impl Object for KeyValuePair {
     fn type_of(&self) -> Type {
         Type::Generic(TypeId::KEY_VALUE_PAIR, self.types.clone().into())
