@@ -15,6 +15,7 @@ pub mod library;
 pub mod limits;
 mod node;
 mod parser;
+mod regex;
 mod runtime;
 pub mod surface;
 mod text;

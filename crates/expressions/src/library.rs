@@ -31,6 +31,7 @@ mod math;
 mod net;
 pub(crate) mod ordering;
 mod random;
+mod regex;
 mod sort;
 pub(crate) mod string;
 mod string_builder;
@@ -72,6 +73,7 @@ pub fn declare(declarations: &mut Declarations) {
     tuple::declare(declarations);
     collections::declare(declarations);
     enumerable::declare(declarations);
+    regex::declare(declarations);
     json::declare(declarations);
     xml::declare(declarations);
     uri::declare(declarations);

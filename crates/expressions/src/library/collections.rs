@@ -2,7 +2,7 @@
 
 pub(crate) mod comparer;
 pub(crate) mod dictionary;
-mod enumerator;
+pub(crate) mod enumerator;
 pub(crate) mod hash_set;
 mod interfaces;
 pub(crate) mod key_value_pair;

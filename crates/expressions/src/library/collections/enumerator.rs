@@ -41,7 +41,7 @@ pub(super) fn declare(declarations: &mut Declarations) {
 }
 
 /// Begins an enumeration of the receiver.
-pub(super) fn get_enumerator(call: &mut Call) -> Result<Value, Exception> {
+pub(crate) fn get_enumerator(call: &mut Call) -> Result<Value, Exception> {
     let sequence = call.this().clone();
     let item = call.type_arg(0).clone();
     let iterator = Some(call.runtime.iterate(&sequence)?);
