@@ -203,6 +203,16 @@ impl Frame<'_> {
                     let receiver = self.eval(receiver, runtime)?;
                     call::dynamic_member(&receiver, name, runtime)
                 }
+                Dynamic::Index(receiver, arguments) => {
+                    let receiver = self.eval(receiver, runtime)?;
+                    let arguments = self.all(arguments, runtime)?;
+                    call::dynamic_call(&receiver, None, &arguments, runtime)
+                }
+                Dynamic::Call(receiver, name, arguments) => {
+                    let receiver = self.eval(receiver, runtime)?;
+                    let arguments = self.all(arguments, runtime)?;
+                    call::dynamic_call(&receiver, Some(name), &arguments, runtime)
+                }
                 Dynamic::Convert(value, class) => {
                     let value = self.eval(value, runtime)?;
                     call::dynamic_convert(value, class, runtime)

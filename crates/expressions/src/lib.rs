@@ -91,6 +91,7 @@ pub(crate) struct Compiled {
     requirements: Requirements,
     operands: Vec<Operand>,
     result: Type,
+    source: Box<str>,
 }
 
 /// Compiles a source against a surface. All errors are reported at once.
@@ -116,6 +117,7 @@ pub fn compile(source: &str, form: Form, surface: &Surface, target: Target) -> R
         requirements: Requirements(bound.requirements),
         operands: bound.operands,
         result: bound.result,
+        source: source.into(),
     })))
 }
 
@@ -149,10 +151,19 @@ impl Program {
         &self.0.operands
     }
 
-    /// Evaluates one operand on its own.
-    pub fn evaluate_operand(&self, index: usize, host: &mut dyn Any, limits: &Limits) -> Result<Value, Exception> {
-        let _ = (index, host, limits);
-        Ok(Value::Null)
+    /// Evaluates one operand on its own; it is compiled now, because explaining a refusal is rare.
+    ///
+    /// None when there is no such operand, or when it needs a variable that another operand declares.
+    pub fn evaluate_operand(
+        &self,
+        index: usize,
+        host: &mut dyn Any,
+        limits: &Limits,
+    ) -> Option<Result<Value, Exception>> {
+        let operand = self.0.operands.get(index)?;
+        let source = self.0.source.get(operand.span.clone())?;
+        let program = compile(source, Form::Single, &self.0.surface, Target::Any).ok()?;
+        Some(program.evaluate(host, limits))
     }
 
     /// The surface it was compiled against.

@@ -271,6 +271,8 @@ pub(crate) enum NumberTarget {
 #[derive(Debug)]
 pub(crate) enum Dynamic {
     Member(Node, Text),
+    Index(Node, Vec<Node>),
+    Call(Node, Text, Vec<Node>),
     Convert(Node, Type),
 }
 

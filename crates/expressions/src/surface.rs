@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use hashbrown::HashMap;
 
+pub(crate) use self::declare::is_interface_name;
 pub use self::declare::{Declarations, TypeDeclaration};
 pub use self::machine::Machine;
 use crate::{

@@ -148,8 +148,13 @@ impl Binder<'_, '_> {
     }
 
     pub(super) fn is_interface(&self, class: &Type) -> bool {
-        self.surface.info(class.id()).is_some_and(|info| info.kind == crate::surface::TypeKind::Interface)
-            && !matches!(class, Type::Array(_))
+        use crate::surface::TypeKind;
+        // Types of the embedding that are named like interfaces stand for .NET's interfaces.
+        let is = |info: &crate::surface::TypeInfo| {
+            info.kind == TypeKind::Interface
+                || info.kind == TypeKind::Class && crate::surface::is_interface_name(info.id.short_name())
+        };
+        self.surface.info(class.id()).is_some_and(is) && !matches!(class, Type::Array(_))
     }
 
     fn is_sealed(&self, class: &Type) -> bool {

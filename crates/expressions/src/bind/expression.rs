@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     ast::{Argument, Binary, Expr, ExprKind, Name, Piece, Span, TypeExpr},
-    node::{Node, Part},
+    node::{Dynamic, Node, Part},
     surface::{Constant, MemberKind},
     text::Text,
     types::{Type, TypeId},
@@ -210,6 +210,9 @@ impl<'s> Binder<'_, 's> {
             }
             _ => self.operand(target),
         };
+        if let (Operand::Value(Typed { node: Node::Dynamic(_), .. }), ExprKind::Member(..)) = (&operand, &target.kind) {
+            return self.call_dynamic(operand, arguments);
+        }
         if let Operand::Methods(methods) = operand {
             let given = self.arguments(arguments);
             return self.call_methods(methods, given, span);
@@ -245,6 +248,23 @@ impl<'s> Binder<'_, 's> {
         self.call_delegate(callee, given, span)
     }
 
+    /// A call of a member that is looked up at run time.
+    fn call_dynamic(&mut self, member: Operand<'_, 's>, arguments: &[Argument<'s>]) -> Typed {
+        let mut nodes = Vec::with_capacity(arguments.len());
+        for argument in arguments {
+            nodes.push(self.value_of(&argument.value).node);
+        }
+        match member {
+            Operand::Value(Typed { node: Node::Dynamic(dynamic), .. }) => match *dynamic {
+                Dynamic::Member(receiver, name) => {
+                    Typed::new(Node::Dynamic(Box::new(Dynamic::Call(receiver, name, nodes))), Self::dynamic())
+                }
+                other => Typed::new(Node::Dynamic(Box::new(other)), Self::dynamic()),
+            },
+            _ => Typed::error(),
+        }
+    }
+
     fn index(&mut self, target: &Expr<'s>, arguments: &[Argument<'s>], span: Span) -> Typed {
         let receiver = self.value_of(target);
         let given = self.arguments(arguments);
@@ -256,6 +276,14 @@ impl<'s> Binder<'_, 's> {
         let bad = given.iter().any(|given| matches!(&given.value, Some(Operand::Value(value)) if value.is_error()));
         if receiver.is_error() || bad {
             return Typed::error();
+        }
+        if Self::is_dynamic(&receiver.class) {
+            let nodes = given.into_iter().filter_map(|given| match given.value {
+                Some(Operand::Value(value)) => Some(value.node),
+                _ => None,
+            });
+            let node = Node::Dynamic(Box::new(Dynamic::Index(receiver.node, nodes.collect())));
+            return Typed::new(node, Self::dynamic());
         }
         if let Type::Array(element) = receiver.class.clone() {
             return match self.array_index(given, span) {

@@ -10,7 +10,7 @@ use crate::{
     surface::{MemberId, MemberKind},
     text::Text,
     types::Type,
-    value::Value,
+    value::{Array, Value},
 };
 
 /// Arguments of one call; most calls have few.
@@ -149,6 +149,50 @@ pub(crate) fn dynamic_member(receiver: &Value, name: &Text, runtime: &mut Runtim
             format!("'{class}' does not contain a definition for '{name}'"),
         )),
     }
+}
+
+/// `receiver.name(…)` or, without a name, `receiver[…]` of a `dynamic`: the first member of the run-time type whose
+/// parameters take the arguments.
+pub(super) fn dynamic_call(
+    receiver: &Value,
+    name: Option<&Text>,
+    arguments: &[Value],
+    runtime: &mut Runtime<'_>,
+) -> Result<Value, Exception> {
+    let failure = |message: String| Exception::new("Microsoft.CSharp.RuntimeBinder.RuntimeBinderException", message);
+    if receiver.is_null() {
+        return Err(failure("Cannot perform runtime binding on a null reference".to_owned()));
+    }
+    if let (None, Some(array), [index]) = (name, receiver.downcast::<Array>(), arguments) {
+        return super::index_of(index).and_then(|index| array.get(index)).ok_or_else(super::outside);
+    }
+    let surface = runtime.surface();
+    let class = receiver.type_of();
+    let mut current = Some(class.clone());
+    while let Some(this) = current {
+        if let Some(info) = surface.info(this.id()) {
+            let members = match name {
+                Some(name) => info.members.get(&*name.to_str()).map_or(&[][..], Vec::as_slice),
+                None => &info.indexers,
+            };
+            for member in members.iter().map(|id| surface.member(*id)) {
+                let kind = if name.is_some() { MemberKind::Method } else { MemberKind::Indexer };
+                let fits = member.kind == kind && !member.is_static && member.parameters.len() == arguments.len();
+                let Some(native) = member.native.filter(|_| fits) else { continue };
+                let takes = |(argument, parameter): (&Value, &crate::surface::Parameter)| {
+                    let wanted = parameter.class.substitute(this.arguments(), &[]);
+                    surface.is_subtype(&argument.type_of(), &wanted)
+                };
+                if arguments.iter().zip(&member.parameters).all(takes) {
+                    let mut values: Values = std::iter::once(receiver).chain(arguments).cloned().collect();
+                    return native(&mut Call::new(runtime, &mut values, this.arguments()));
+                }
+            }
+        }
+        current = surface.base_of(&this);
+    }
+    let name = name.map_or_else(|| "this".to_owned(), Text::to_string);
+    Err(failure(format!("'{class}' does not contain a definition for '{name}'")))
 }
 
 /// `(T)value` of a `dynamic`: a user-defined conversion of the run-time type, a number conversion, or an unboxing.

@@ -228,6 +228,11 @@ impl<'s> Parser<'s> {
                     Pattern::TypeOrConstant(Expr { kind: ExprKind::Missing, span }, None)
                 });
             }
+            if self.is_only_type(self.at, end) && self.at_constant_end(end) {
+                let class = self.type_in_expression();
+                let span = class.span;
+                return Pattern::TypeOrConstant(Expr { kind: ExprKind::Missing, span }, Some(class));
+            }
             // `T` alone: also what an expression may look like, unless it could only be a type.
             if self.at_constant_end(end) {
                 let saved = self.at;

@@ -303,7 +303,7 @@ fn type_info(tables: &mut Tables, declaration: &TypeDeclaration) -> TypeInfo {
     info
 }
 
-fn is_interface_name(name: &str) -> bool {
+pub(crate) fn is_interface_name(name: &str) -> bool {
     let mut letters = name.chars();
     letters.next() == Some('I') && letters.next().is_some_and(char::is_uppercase)
 }

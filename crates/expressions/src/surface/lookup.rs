@@ -156,6 +156,7 @@ impl Surface {
         match (class, target) {
             (Type::Null, _) => !self.is_value_type(target) || matches!(target, Type::Nullable(_)),
             (Type::Nullable(inner), Type::Nullable(outer)) => inner == outer,
+            (Type::Nullable(_), _) if self.is_value_type(target) => false,
             (Type::Nullable(inner), _) => self.is_subtype(inner, target),
             (Type::Array(from), Type::Array(to)) => self.is_reference(from) && self.is_subtype(from, to),
             (_, Type::Plain(id)) => self.as_instance_of(class, *id).is_some(),

@@ -1,7 +1,7 @@
 //! `Parse`, `ParseExact` and their `Try` forms, for `DateTime` and `DateTimeOffset`.
 
-use crate::library::clock;
 use crate::format::date::{self, DateError, DateStyles, ParsedDate};
+use crate::library::clock;
 use crate::value::DateTimeOffset;
 use crate::{Array, Call, DateTime, DateTimeKind, Exception, Text, TypeDeclaration, Value};
 
