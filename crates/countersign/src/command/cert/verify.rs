@@ -4,8 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use certificates::cer::{self, CerError};
-use certificates::chain::{self, ChainPolicy, Purpose, ServerName};
-use certificates::{Certificate, CertificateError, RevocationData, StoreName, TrustStore, pem};
+use certificates::chain::{self, ChainPolicy, Profile, Purpose, ServerName};
+use certificates::{Certificate, CertificateError, RevocationData, TrustStore, pem};
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
@@ -44,6 +44,9 @@ pub(crate) struct Arguments {
     /// Most intermediate certificates between leaf and root
     #[arg(long, value_name = "N")]
     max_depth: Option<usize>,
+    /// How close to the letter certificates must be
+    #[arg(long, value_enum, default_value_t = Letter::Strict)]
+    profile: Letter,
     /// Show passed checks too
     #[arg(long)]
     all: bool,
@@ -61,6 +64,15 @@ enum Use {
     Client,
     /// As a server
     Server,
+}
+
+/// Profiles by their names on the command line.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Letter {
+    /// RFC 5280 to the letter
+    Strict,
+    /// As the gateway judges callers, and .NET: harmless breaches are warnings
+    Gateway,
 }
 
 pub(crate) fn execute(arguments: &Arguments) -> Result<Answer, Failure> {
@@ -83,7 +95,7 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<Answer, Failure> {
         name: arguments.name.as_deref().map(ServerName::parse),
         revocation: revocation.as_ref(),
         max_depth: arguments.max_depth,
-        accept_sha1: matches!(arguments.purpose, Use::Any),
+        profile: arguments.profile.into(),
         ..ChainPolicy::at(at)
     };
     let verdict = chain::judge(&leaf, &presented, &store, &policy);
@@ -92,6 +104,10 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<Answer, Failure> {
     } else {
         let (word, look) = if verdict.trusted { ("accepted", style::GOOD) } else { ("rejected", style::BAD) };
         anstream::println!("{}{look}{word}{look:#}", verdict::render(&verdict, arguments.all));
+        let by_gateway = ChainPolicy { profile: Profile::DotNet, ..policy };
+        if !verdict.trusted && chain::judge(&leaf, &presented, &store, &by_gateway).trusted {
+            anstream::println!("the gateway accepts this chain with a warning, as .NET does (--profile gateway)");
+        }
     }
     Ok(verdict.trusted.into())
 }
@@ -114,6 +130,15 @@ impl From<Use> for Purpose {
             Use::Any => Self::Any,
             Use::Client => Self::Client,
             Use::Server => Self::Server,
+        }
+    }
+}
+
+impl From<Letter> for Profile {
+    fn from(wanted: Letter) -> Self {
+        match wanted {
+            Letter::Strict => Self::Rfc5280,
+            Letter::Gateway => Self::DotNet,
         }
     }
 }
@@ -148,13 +173,13 @@ fn usable(read: impl IntoIterator<Item = Result<Certificate, CertificateError>>)
     certificates
 }
 
-/// The Root store. An entry that cannot end a chain is named and left out.
+/// Where trust ends, self-signed or not. An entry that cannot end a chain is named and left out.
 fn trust(paths: &[PathBuf]) -> Result<TrustStore, Failure> {
     let mut store = TrustStore::empty();
     for path in paths {
         for root in usable(read(path)?) {
             let subject = root.subject_text();
-            if let Err(refused) = store.add(StoreName::Root, root) {
+            if let Err(refused) = store.add_anchor(root) {
                 warn(&format!("`{subject}` cannot be a root: {refused}"));
             }
         }
