@@ -17,6 +17,7 @@ use std::sync::Arc;
 
 use certificates::{Certificate, Credential, RevocationData};
 use diagnostics::Diagnostic;
+use policies::value::Expression;
 
 pub(crate) use self::backends::{Backend, Target, TargetTls};
 pub(crate) use self::credentials::SnapshotEnvironment;
@@ -76,6 +77,13 @@ impl Snapshot {
     /// Numbers of APIs and operations, for the start message.
     pub fn size(&self) -> (usize, usize) {
         (self.apis.len(), self.operations.len())
+    }
+
+    /// All expressions of all policy documents, in the order of their documents and places.
+    pub fn expressions(&self) -> Vec<&Expression> {
+        let mut all: Vec<&Expression> = self.documents.all().flat_map(|document| &document.expressions).collect();
+        all.sort_by(|left, right| (&left.source.name, left.span).cmp(&(&right.source.name, right.span)));
+        all
     }
 
     /// Names of the hostname configurations, the default one first.

@@ -77,7 +77,8 @@ pub fn compile_document(
         }
         compiler.finish()
     });
-    let document = Arc::new(CompiledDocument { scope, source: source.clone(), sections });
+    let expressions = std::mem::take(&mut notes.expressions);
+    let document = Arc::new(CompiledDocument { scope, source: source.clone(), sections, expressions });
     findings.extend(notes.document(&root, scope));
     findings.sort_by_key(|finding| finding.place.as_ref().map(|(_, span)| span.start));
     match findings.iter().any(Diagnostic::is_error) {
@@ -96,6 +97,7 @@ pub fn default_global_document() -> Arc<CompiledDocument> {
             scope: Scope::Global,
             source,
             sections: Section::ALL.map(|_| CompiledSection::default()),
+            expressions: Vec::new(),
         }),
     }
 }

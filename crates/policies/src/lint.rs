@@ -10,6 +10,7 @@ use crate::document::csharp::Literal;
 use crate::document::{Element, Mapped};
 use crate::exchange::identity_headers::is_identity_header;
 use crate::plan::Scope;
+use crate::value::Expression;
 
 /// What the lints of a whole document need from its parts.
 #[derive(Debug, Default)]
@@ -18,6 +19,8 @@ pub(crate) struct Notes {
     names_compared: Vec<Diagnostic>,
     /// Something checks trust or pins a thumbprint.
     checks_trust: bool,
+    /// All expressions compiled so far.
+    pub(crate) expressions: Vec<Expression>,
 }
 
 impl Notes {

@@ -32,6 +32,18 @@ impl Needs {
         self.0 & other.0 == other.0
     }
 
+    /// What is in it, in words.
+    pub fn names(self) -> Vec<&'static str> {
+        let all = [
+            (Self::REQUEST_BODY, "request body"),
+            (Self::RESPONSE_BODY, "response body"),
+            (Self::CERTIFICATE, "certificate"),
+            (Self::VERIFICATION, "chain verdict"),
+            (Self::VARIABLES, "variables"),
+        ];
+        all.into_iter().filter(|(need, _)| self.has(*need)).map(|(_, name)| name).collect()
+    }
+
     /// As the expression surface declares them.
     pub const fn bits(self) -> u64 {
         self.0

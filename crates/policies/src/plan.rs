@@ -13,7 +13,7 @@ use crate::policy::Policy;
 use crate::policy::forward_request::ForwardRequest;
 use crate::policy::limit_concurrency::Enter;
 use crate::policy::retry::Repeat;
-use crate::value::TypedValue;
+use crate::value::{Expression, TypedValue};
 
 /// Where a policy document is attached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -109,6 +109,8 @@ pub struct CompiledDocument {
     /// The document as written.
     pub source: Arc<Source>,
     pub(crate) sections: [CompiledSection; 4],
+    /// Its expressions, those of fragments included, for reports.
+    pub expressions: Vec<Expression>,
 }
 
 /// The instructions of one section, run one after the other except where one jumps.

@@ -140,6 +140,11 @@ impl Expression {
         whole.get(2..whole.len().saturating_sub(1)).unwrap_or_default()
     }
 
+    /// The static type of what it gives, as C# writes it.
+    pub fn result_type(&self) -> String {
+        self.program.result_type().to_string()
+    }
+
     /// What it needs prepared.
     pub fn needs(&self) -> Needs {
         self.program.requirements().into()

@@ -20,6 +20,13 @@ pub(crate) struct Documents {
     by_source: HashMap<(Scope, String), Known>,
 }
 
+impl Documents {
+    /// Every document.
+    pub(super) fn all(&self) -> impl Iterator<Item = &Arc<CompiledDocument>> {
+        self.by_source.values().map(|known| &known.document)
+    }
+}
+
 struct Known {
     source: Arc<Source>,
     document: Arc<CompiledDocument>,

@@ -54,6 +54,7 @@ impl SectionCompiler<'_> {
                 self.need(expression.needs());
                 let lints = self.notes.expression(element, value, &literals);
                 self.findings.extend(lints);
+                self.notes.expressions.push(expression.clone());
                 Some(expression)
             }
             Err(errors) => {
