@@ -9,7 +9,12 @@ use super::{
     node::Node,
     token::{Content, Scalar, Token, TokenType},
 };
-use crate::value::{Array, Value};
+use crate::{
+    exception::Exception,
+    library::change_type::{change_type, invariant_text},
+    types::TypeId,
+    value::{Array, Value},
+};
 
 impl Node {
     /// `Equals` of `JValue`; the same object for every other token.
@@ -54,69 +59,95 @@ pub(crate) fn deep_equals(one: &Token, two: &Token) -> bool {
 impl Scalar {
     /// Same JSON type and same value; `1` and `1.0` differ.
     pub(crate) fn equals(&self, other: &Self) -> bool {
-        self.class == other.class && self.compare(other) == Some(Ordering::Equal)
+        self.class == other.class && compare(self.class, &self.value, &other.value).is_ok_and(Ordering::is_eq)
     }
 
-    /// `JValue.Compare` by the type of the left value; none when the values cannot be compared.
-    pub(crate) fn compare(&self, other: &Self) -> Option<Ordering> {
-        compare(self.class, &self.value, &other.value)
+    /// `JValue.CompareTo`: by the type of this value; a string is compared as what the other value is.
+    pub(crate) fn compare(&self, other: &Self) -> Result<Ordering, Exception> {
+        let class = if self.class == TokenType::String { other.class } else { self.class };
+        compare(class, &self.value, &other.value)
     }
 }
 
-/// `JValue.Compare(valueType, a, b)`.
-pub(crate) fn compare(class: TokenType, one: &Value, two: &Value) -> Option<Ordering> {
+/// `JValue.Compare(valueType, a, b)`: what is not of the type yet is converted, which may fail.
+pub(crate) fn compare(class: TokenType, one: &Value, two: &Value) -> Result<Ordering, Exception> {
     match (one, two) {
-        (Value::Null, Value::Null) => return Some(Ordering::Equal),
-        (_, Value::Null) => return Some(Ordering::Greater),
-        (Value::Null, _) => return Some(Ordering::Less),
+        (Value::Null, Value::Null) => return Ok(Ordering::Equal),
+        (_, Value::Null) => return Ok(Ordering::Greater),
+        (Value::Null, _) => return Ok(Ordering::Less),
         _ => {}
     }
+    let wrong = || {
+        let class = class.name();
+        Exception::new("System.ArgumentException", format!("Object must be of type {class}."))
+    };
     match class {
-        TokenType::Integer | TokenType::Float => compare_numbers(one, two),
-        TokenType::Boolean => match (one, two) {
-            (Value::Bool(one), Value::Bool(two)) => Some(one.cmp(two)),
-            _ => None,
-        },
-        TokenType::Date => match (one, two) {
-            (Value::DateTime(one), Value::DateTime(two)) => Some(one.ticks.cmp(&two.ticks)),
-            (Value::DateTimeOffset(one), Value::DateTimeOffset(two)) => Some(one.cmp(two)),
-            (Value::DateTime(one), Value::DateTimeOffset(two)) => Some(one.ticks.cmp(&two.utc_ticks())),
-            (Value::DateTimeOffset(one), Value::DateTime(two)) => Some(one.utc_ticks().cmp(&two.ticks)),
-            _ => None,
-        },
+        TokenType::Integer | TokenType::Float => compare_numbers(class, one, two),
+        TokenType::Boolean => {
+            let (one, two) = (change_type(one, TypeId::BOOLEAN)?, change_type(two, TypeId::BOOLEAN)?);
+            Ok(matches!(one, Value::Bool(true)).cmp(&matches!(two, Value::Bool(true))))
+        }
+        TokenType::Date => Ok(utc_ticks(one)?.cmp(&utc_ticks(two)?)),
         TokenType::TimeSpan => match (one, two) {
-            (Value::TimeSpan(one), Value::TimeSpan(two)) => Some(one.ticks.cmp(&two.ticks)),
-            _ => None,
+            (Value::TimeSpan(one), Value::TimeSpan(two)) => Ok(one.ticks.cmp(&two.ticks)),
+            _ => Err(wrong()),
         },
         TokenType::Guid => match (one, two) {
-            (Value::Guid(one), Value::Guid(two)) => Some(one.cmp(two)),
-            _ => None,
+            (Value::Guid(one), Value::Guid(two)) => Ok(one.cmp(two)),
+            _ => Err(wrong()),
         },
         TokenType::Bytes => {
-            let bytes = |value: &Value| value.downcast::<Array>().and_then(Array::to_bytes);
-            Some(bytes(one)?.cmp(&bytes(two)?))
+            let bytes = |value: &Value| value.downcast::<Array>().and_then(Array::to_bytes).ok_or_else(wrong);
+            Ok(bytes(one)?.cmp(&bytes(two)?))
         }
-        _ => Some(one.to_text().cmp(&two.to_text())),
+        _ => Ok(invariant_text(one).cmp(&invariant_text(two))),
     }
 }
 
-fn compare_numbers(one: &Value, two: &Value) -> Option<Ordering> {
-    let fractional = |value: &Value| matches!(value, Value::Single(_) | Value::Double(_));
-    if !fractional(one)
-        && !fractional(two)
-        && let (Some(one), Some(two)) = (exact(one), exact(two))
-    {
-        return Some(one.cmp(&two));
+fn utc_ticks(value: &Value) -> Result<i64, Exception> {
+    match value {
+        Value::DateTimeOffset(date) => Ok(date.utc_ticks()),
+        other => match change_type(other, TypeId::DATE_TIME)? {
+            Value::DateTime(date) => Ok(date.ticks),
+            _ => Ok(0),
+        },
     }
-    let (one, two) = (approximate(one)?, approximate(two)?);
+}
+
+fn compare_numbers(class: TokenType, one: &Value, two: &Value) -> Result<Ordering, Exception> {
+    let fractional = |value: &Value| matches!(value, Value::Single(_) | Value::Double(_));
+    if class == TokenType::Integer && !fractional(one) && !fractional(two) {
+        // Texts are read as integers here, and as doubles below.
+        let integer = |value: &Value| match value {
+            Value::Text(_) | Value::Bool(_) => change_type(value, TypeId::INT64),
+            other => Ok(other.clone()),
+        };
+        let (one, two) = (integer(one)?, integer(two)?);
+        if let (Some(one), Some(two)) = (exact(&one), exact(&two)) {
+            return Ok(one.cmp(&two));
+        }
+    } else if let (Some(one), Some(two)) = (exact(one), exact(two)) {
+        return Ok(one.cmp(&two));
+    }
+    let (one, two) = (to_double(one)?, to_double(two)?);
     // .NET takes neighbouring doubles for equal here (`MathUtils.ApproxEquals`).
     let margin = (one.abs() + two.abs() + 10.0) * f64::EPSILON;
     let difference = one - two;
     if -margin < difference && margin > difference {
-        return Some(Ordering::Equal);
+        return Ok(Ordering::Equal);
     }
     // NaN sorts before everything, as in `double.CompareTo`.
-    Some(one.partial_cmp(&two).unwrap_or_else(|| two.is_nan().cmp(&one.is_nan())))
+    Ok(one.partial_cmp(&two).unwrap_or_else(|| two.is_nan().cmp(&one.is_nan())))
+}
+
+fn to_double(value: &Value) -> Result<f64, Exception> {
+    match approximate(value) {
+        Some(number) => Ok(number),
+        None => match change_type(value, TypeId::DOUBLE)? {
+            Value::Double(number) => Ok(number),
+            _ => Ok(f64::NAN),
+        },
+    }
 }
 
 fn exact(value: &Value) -> Option<rust_decimal::Decimal> {

@@ -4,6 +4,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 
 use super::{
     cast, iso_date,
+    lexeme::Written,
     node::Node,
     reflect,
     token::{Scalar, TokenType},
@@ -87,10 +88,15 @@ pub(super) fn read(node: &Node, target: &Type, origin: Origin, runtime: &mut Run
             let items = items(node, element, target, origin, runtime)?;
             Ok(Value::array((**element).clone(), items))
         }
+        (Type::Plain(id), _) if id.name() == "dynamic" => read(node, &Type::OBJECT, origin, runtime),
         (Type::Plain(TypeId::OBJECT), Some(scalar)) => Ok(with_date(scalar, origin).value),
         (Type::Plain(TypeId::OBJECT), None) => Ok(with_dates(node, origin).into()),
         (_, Some(scalar)) => simple(node, &scalar, target, origin, runtime),
         (Type::Generic(id, arguments), None) => generic(node, *id, arguments, target, origin, runtime),
+        (Type::Plain(id), None) if is_simple(*id) && origin == Origin::Text => {
+            let first = if node.token_type() == TokenType::Array { '[' } else { '{' };
+            Err(reader(node, &format!("Unexpected character encountered while parsing value: {first}.")))
+        }
         (_, None) => Err(unsuited(node, target)),
     }
 }
@@ -115,6 +121,9 @@ fn recognise_dates(node: &Node) {
 }
 
 fn with_date(scalar: Scalar, origin: Origin) -> Scalar {
+    if let Some(written) = scalar.value.downcast::<Written>() {
+        return Scalar { class: scalar.class, value: Value::Double(written.number) };
+    }
     match (scalar.class, scalar.value.as_text()) {
         (TokenType::String, Some(text)) if origin == Origin::Text => match iso_date::recognise(text) {
             Some(date) => Scalar { class: TokenType::Date, value: Value::DateTime(date) },
@@ -217,7 +226,29 @@ fn simple(
             Ok(Value::Null)
         };
     }
+    if let Some(written) = value.downcast::<Written>() {
+        return match class {
+            TypeId::STRING => Ok(Value::Text(written.digits.clone())),
+            TypeId::DECIMAL => change_type(&Value::Text(written.digits.clone()), class)
+                .or_else(|_| change_type(&Value::Double(written.number), class)),
+            _ if is_integer(class) => {
+                Err(reader(node, &format!("Input string '{}' is not a valid integer.", written.digits)))
+            }
+            _ => {
+                let plain = Scalar { class: scalar.class, value: Value::Double(written.number) };
+                simple(node, &plain, target, origin, runtime)
+            }
+        };
+    }
     match (class, value) {
+        (_, Value::Bool(value)) if is_number(class) && origin == Origin::Text => {
+            let first = if *value { 't' } else { 'f' };
+            Err(reader(node, &format!("Unexpected character encountered while parsing value: {first}.")))
+        }
+        (_, Value::Int64(number)) if is_integer(class) && origin == Origin::Text => change_type(value, class).map_err(|_| {
+            let class = class.short_name();
+            reader(node, &format!("JSON integer {number} is too large or small for an {class}."))
+        }),
         (TypeId::STRING, Value::Bool(value)) if origin == Origin::Text => {
             Ok(Value::text(if *value { "true" } else { "false" }))
         }
@@ -240,9 +271,6 @@ fn simple(
         }
         (TypeId::DECIMAL, Value::Text(text)) => change_type(value, class).map_err(|_| could_not(node, text, "decimal")),
         (TypeId::BOOLEAN, Value::Text(text)) => change_type(value, class).map_err(|_| could_not(node, text, "boolean")),
-        (_, Value::Double(number)) if is_integer(class) && origin == Origin::Text => {
-            Err(reader(node, &format!("Input string '{}' is not a valid integer.", Value::Double(*number).to_text())))
-        }
         _ if runtime.surface().is_enumeration(target) => enumeration(node, value, target, runtime),
         _ if is_simple(class) => {
             let failed = |_| {

@@ -4,7 +4,7 @@ use super::{
     cast::{child_as, convert_to},
     jtoken::child_by_key,
     node::Node,
-    object::{class, listed, node_of},
+    object::{class, enumerable, listed, listed_values, node_of},
     token::TokenType,
 };
 use crate::{Call, Declarations, Exception, Type, Value};
@@ -118,7 +118,17 @@ fn keyed(call: &mut Call) -> Result<Vec<Node>, Exception> {
 }
 
 fn values(call: &mut Call) -> Result<Value, Exception> {
-    Ok(listed(class(TOKEN), keyed(call)?))
+    Ok(enumerable(class(TOKEN), listed(class(TOKEN), keyed(call)?)))
+}
+
+/// The indexer of a sequence of tokens: what `Values(key)` gives.
+pub(super) fn keyed_tokens(call: &mut Call) -> Result<Value, Exception> {
+    let (source, key) = (call.this().clone(), call.arg(0).clone());
+    let mut found = Vec::new();
+    for node in call.runtime.collect(&source)?.iter().filter_map(node_of) {
+        found.extend(child_by_key(&node, &key)?);
+    }
+    Ok(enumerable(class(TOKEN), listed(class(TOKEN), found)))
 }
 
 fn typed_values(call: &mut Call) -> Result<Value, Exception> {
@@ -133,7 +143,7 @@ fn typed_values(call: &mut Call) -> Result<Value, Exception> {
             child_as(Some(node), &target, call.runtime)?
         });
     }
-    Ok(Value::array(target, converted))
+    Ok(listed_values(target, converted))
 }
 
 fn children(call: &mut Call, item: Type) -> Result<Value, Exception> {
@@ -142,7 +152,7 @@ fn children(call: &mut Call, item: Type) -> Result<Value, Exception> {
     for child in found.iter().flat_map(Node::children) {
         converted.push(convert_to(Some(&child), &item, call.runtime)?);
     }
-    Ok(Value::array(item, converted))
+    Ok(listed_values(item, converted))
 }
 
 fn properties(call: &mut Call) -> Result<Value, Exception> {

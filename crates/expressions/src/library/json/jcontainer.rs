@@ -1,12 +1,12 @@
 //! `JContainer`, `JArray`, `JConstructor`: tokens with a list of children.
 
 use super::{
+    edit::is_multi_content,
     jtoken::{all_below, checked_index, from_object, node, parse, set_item},
     load::Expected,
     merge::{ArrayHandling, MergeSettings},
     node::Node,
     object::{node_of, optional, token_or_null},
-    serialize,
     token::{Content, Token, TokenType},
 };
 use crate::{Array, Call, Declarations, Exception, Object, Type, TypeId, Value};
@@ -136,8 +136,13 @@ fn merge(call: &mut Call) -> Result<Value, Exception> {
     }
     let content = match node_of(call.arg(0)) {
         Some(content) => content,
-        None if call.arg(0).is_null() => return Ok(Value::Null),
-        None => serialize::to_token(&call.arg(0).clone(), call.runtime)?,
+        // Only arrays merge what is not JSON yet: the items of a sequence.
+        None if node.token_type() == TokenType::Array && is_multi_content(call.arg(0), call.runtime) => {
+            let array = Node::new(Token::array());
+            array.add_content(&call.arg(0).clone(), call.runtime)?;
+            array
+        }
+        None => return Ok(Value::Null),
     };
     node.merge(&content, settings, call.runtime)?;
     Ok(Value::Null)

@@ -4,7 +4,7 @@ use super::{
     jtoken::{from_object, node, parse},
     load::Expected,
     node::Node,
-    object::{Children, children, class, node_of, optional, token_or_null},
+    object::{Children, children, class, enumerable, node_of, optional, token_or_null},
     reflect,
     token::{Token, TokenType},
 };
@@ -15,7 +15,7 @@ const PROPERTY: &str = "Newtonsoft.Json.Linq.JProperty";
 pub(super) fn declare(declarations: &mut Declarations) {
     declarations
         .class("Newtonsoft.Json.Linq.JObject", "A JSON object.")
-        .is_a("JContainer, IDictionary<string, JToken>")
+        .is_a("JContainer, IEnumerable<JToken>, IDictionary<string, JToken>")
         .has("JObject()", |_| Ok(Node::new(Token::object()).into()), "An empty object.")
         .has("JObject(JObject other)", copy_of, "A copy.")
         .has("JObject(params object[] content)", new_object, "An object of properties.")
@@ -25,7 +25,7 @@ pub(super) fn declare(declarations: &mut Declarations) {
         .has("IEnumerable<JProperty> Properties()", properties, "Its properties.")
         .has("JProperty Property(string name)", property, "A property, or null.")
         .has("JProperty Property(string name, StringComparison comparison)", property, "A property, or null.")
-        .has("IEnumerable<JToken> PropertyValues()", property_values, "The values of its properties.")
+        .has("JEnumerable<JToken> PropertyValues()", property_values, "The values of its properties.")
         .has_settable("JToken this[string propertyName]", get, set, "The value of a property; null when there is none.")
         .has("void Add(string propertyName, JToken value)", add, "Adds a property; ArgumentException when it exists.")
         .has("bool Remove(string propertyName)", remove, "Removes a property.")
@@ -76,7 +76,8 @@ fn properties(call: &mut Call) -> Result<Value, Exception> {
 
 fn property_values(call: &mut Call) -> Result<Value, Exception> {
     let token = class("Newtonsoft.Json.Linq.JToken");
-    Ok(children(token, node(call)?, |property, _| Ok(property.property_value().map(Value::from))))
+    let values = children(token.clone(), node(call)?, |property, _| Ok(property.property_value().map(Value::from)));
+    Ok(enumerable(token, values))
 }
 
 fn keys(call: &mut Call) -> Result<Value, Exception> {

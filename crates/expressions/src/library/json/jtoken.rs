@@ -6,7 +6,7 @@ use super::{
     deserialize,
     load::{self, Expected},
     node::Node,
-    object::{class, descendants, listed, node_of, optional, token_or_null, token_type_value},
+    object::{class, descendants, enumerable, listed, node_of, optional, token_or_null, token_type_value},
     path_parse, path_select, serialize,
     token::TokenType,
     write::{self, Formatting},
@@ -24,6 +24,10 @@ pub(super) fn declare(declarations: &mut Declarations) {
         "How JSON is written: on one line or indented by two spaces.",
         &[("None", 0), ("Indented", 1)],
     );
+    declarations
+        .class("Newtonsoft.Json.Linq.JEnumerable<T>", "A sequence of tokens.")
+        .is_a("IEnumerable<T>")
+        .has("IEnumerable<JToken> this[object key]", super::extensions::keyed_tokens, "The children with a key of all tokens.");
     let token = declarations.class(TOKEN, "A piece of JSON: object, array, property or value.");
     token
         .is_a("IEnumerable<JToken>")
@@ -47,8 +51,8 @@ pub(super) fn declare(declarations: &mut Declarations) {
         .has("IEnumerable<JToken> AfterSelf()", after_self, "The tokens after it.")
         .has("IEnumerable<JToken> BeforeSelf()", before_self, "The tokens before it.")
         .has("T Value<T>(object key)", value_by_key, "A child converted to `T`; the default of `T` when there is none.")
-        .has("IEnumerable<JToken> Children()", children, "Its children.")
-        .has("IEnumerable<T> Children<T>()", children_of_type, "Its children of a class.")
+        .has("JEnumerable<JToken> Children()", children, "Its children.")
+        .has("JEnumerable<T> Children<T>()", children_of_type, "Its children of a class.")
         .has("IEnumerable<T> Values<T>()", values, "Its children converted to `T`.")
         .has("void Remove()", |call| node(call)?.remove().map(|()| Value::Null), "Takes it out of its parent.")
         .has("void Replace(JToken value)", replace, "Puts another token in its place.")
@@ -213,15 +217,18 @@ fn value_by_key(call: &mut Call) -> Result<Value, Exception> {
 }
 
 pub(super) fn children(call: &mut Call) -> Result<Value, Exception> {
-    Ok(super::object::children(class(TOKEN), node(call)?, |node, _| Ok(Some(node.into()))))
+    let tokens = super::object::children(class(TOKEN), node(call)?, |node, _| Ok(Some(node.into())));
+    Ok(enumerable(class(TOKEN), tokens))
 }
 
 fn children_of_type(call: &mut Call) -> Result<Value, Exception> {
     let wanted = call.type_arg(0).clone();
-    Ok(super::object::children(wanted.clone(), node(call)?, move |node, runtime| {
+    let item = wanted.clone();
+    let tokens = super::object::children(item.clone(), node(call)?, move |node, runtime| {
         let child = Value::from(node);
         Ok(runtime.surface().is_instance(&child, &wanted).then_some(child))
-    }))
+    });
+    Ok(enumerable(item, tokens))
 }
 
 fn values(call: &mut Call) -> Result<Value, Exception> {

@@ -2,14 +2,12 @@
 
 use super::{
     cast::{new_value, text_to_token},
-    compare,
     edit::value_type,
     jtoken::node,
     node::Node,
-    object::node_of,
     token::{Content, Scalar, TokenType},
 };
-use crate::{Call, Declarations, Exception, Value};
+use crate::{Call, Declarations, Exception, Object, Value};
 
 pub(super) fn declare(declarations: &mut Declarations) {
     const NEW: &str = "A value.";
@@ -46,7 +44,7 @@ pub(super) fn declare(declarations: &mut Declarations) {
         .has("static JValue CreateString(string value)", text_to_token, "A JSON string.")
         .has("static JValue CreateComment(string value)", create_comment, "A comment.")
         .has("int CompareTo(JValue obj)", compare_to, "Order by the type of this value.")
-        .has("int CompareTo(object obj)", compare_to, "Order by the type of this value.")
+        .has("hidden int CompareTo(object obj)", compare_to, "Order by the type of this value.")
         .has(
             "bool Equals(JValue other)",
             |call| Ok(Value::Bool(call.this().equals(call.arg(0)))),
@@ -97,17 +95,10 @@ fn set_value(call: &mut Call) -> Result<Value, Exception> {
 }
 
 fn compare_to(call: &mut Call) -> Result<Value, Exception> {
-    let Some(this) = node(call)?.scalar() else { return Ok(Value::Int32(0)) };
-    let other = match node_of(call.arg(0)) {
-        Some(other) => other.scalar().map_or(Value::Null, |scalar| scalar.value),
-        None if call.arg(0).is_null() => return Ok(Value::Int32(1)),
-        None => call.arg(0).clone(),
-    };
-    let order = compare::compare(this.class, &this.value, &other).ok_or_else(|| {
-        let class = this.class.name();
-        Exception::new("System.ArgumentException", format!("Object must be of type {class}."))
-    })?;
-    Ok(Value::Int32(order as i32))
+    match call.this_object::<Node>()?.compare(call.arg(0)) {
+        Some(order) => order.map(|order| Value::Int32(order as i32)),
+        None => Ok(Value::Int32(0)),
+    }
 }
 
 fn format(call: &mut Call) -> Result<Value, Exception> {

@@ -10,7 +10,8 @@ use super::{
 };
 use crate::{
     text::Text,
-    value::{DateTime, Value},
+    types::Type,
+    value::{DateTime, Object, Value},
 };
 
 /// Digits that a number may have; Newtonsoft's bound.
@@ -30,6 +31,8 @@ pub(super) enum Lexeme {
     /// Decimal digits that do not fit into `long`.
     BigInteger(Text),
     Float(f64),
+    /// A number with the digits it was written with, for readers that must keep them.
+    Written(f64, Text),
     Boolean(bool),
     Null,
     Undefined,
@@ -50,7 +53,7 @@ impl Lexeme {
             Self::String(_) => "String",
             Self::Date(_) => "Date",
             Self::Integer(_) | Self::BigInteger(_) => "Integer",
-            Self::Float(_) => "Float",
+            Self::Float(_) | Self::Written(..) => "Float",
             Self::Boolean(_) => "Boolean",
             Self::Null => "Null",
             Self::Undefined => "Undefined",
@@ -65,12 +68,32 @@ impl Lexeme {
             Self::Integer(number) => Token::value(TokenType::Integer, *number),
             Self::BigInteger(digits) => Token::value(TokenType::Integer, super::big_integer::value(digits.clone())),
             Self::Float(number) => Token::value(TokenType::Float, *number),
+            Self::Written(number, digits) => {
+                let written = Written { number: *number, digits: digits.clone() };
+                Token::value(TokenType::Float, Value::object(written))
+            }
             Self::Boolean(value) => Token::value(TokenType::Boolean, *value),
             Self::Null => Token::null(),
             Self::Undefined => Token::value(TokenType::Undefined, Value::Null),
             Self::Comment(text) => Token::value(TokenType::Comment, text.clone()),
             Self::Open(_) | Self::OpenConstructor(_) | Self::Close(_) | Self::Name(_) => return None,
         })
+    }
+}
+
+/// A floating-point number that remembers its digits, because `decimal` and `string` targets want them.
+pub(super) struct Written {
+    pub(super) number: f64,
+    pub(super) digits: Text,
+}
+
+impl Object for Written {
+    fn type_of(&self) -> Type {
+        Type::DOUBLE
+    }
+
+    fn to_text(&self) -> Text {
+        Value::Double(self.number).to_text()
     }
 }
 

@@ -1,8 +1,9 @@
 //! Tokens as .NET objects: their class, their text, their equality and how they are enumerated.
 
-use std::rc::Rc;
+use std::{cmp::Ordering, rc::Rc};
 
 use super::{
+    compare::compare,
     node::Node,
     token::{Token, TokenType},
     write::{self, Formatting},
@@ -41,6 +42,18 @@ impl Object for Node {
 
     fn equals(&self, other: &Value) -> bool {
         other.downcast::<Self>().is_some_and(|other| Node::equals(self, other))
+    }
+
+    fn convertible(&self) -> Option<Value> {
+        self.token.scalar().map(|scalar| scalar.value.clone())
+    }
+
+    fn compare(&self, other: &Value) -> Option<Result<Ordering, Exception>> {
+        let this = self.scalar()?;
+        Some(match node_of(other) {
+            Some(other) => this.compare(&other.scalar()?),
+            None => compare(this.class, &this.value, other),
+        })
     }
 
     fn hash_code(&self) -> i32 {
@@ -127,6 +140,27 @@ pub(super) fn descendants(
     })
 }
 
+/// A sequence of tokens as Newtonsoft wraps it, `JEnumerable<T>`.
+struct Enumerable {
+    item: Type,
+    tokens: Value,
+}
+
+impl Object for Enumerable {
+    fn type_of(&self) -> Type {
+        Type::new(TypeId::of("Newtonsoft.Json.Linq.JEnumerable`1"), &[self.item.clone()])
+    }
+
+    fn iterate(&self, _: &Rc<dyn Object>, runtime: &mut Runtime<'_>) -> Option<Result<Box<dyn Iterate>, Exception>> {
+        Some(runtime.iterate(&self.tokens))
+    }
+}
+
+/// Wraps a lazy sequence of `item`.
+pub(super) fn enumerable(item: Type, tokens: Value) -> Value {
+    Value::object(Enumerable { item, tokens })
+}
+
 /// A lazy sequence of children that `wanted` accepts, as `choose` gives them.
 pub(super) fn children(
     item: Type,
@@ -153,6 +187,15 @@ pub(super) fn listed(item: Type, items: Vec<Node>) -> Value {
         runtime.allocate(items.len() * size_of::<Node>())?;
         let mut items = items.clone().into_iter();
         Ok(lazy::iterator(move |_| Ok(items.next().map(Value::from))))
+    })
+}
+
+/// A sequence of values that is already known.
+pub(super) fn listed_values(item: Type, values: Vec<Value>) -> Value {
+    lazy::sequence(item, move |runtime| {
+        runtime.allocate(values.len() * size_of::<Value>())?;
+        let mut values = values.clone().into_iter();
+        Ok(lazy::iterator(move |_| Ok(values.next())))
     })
 }
 

@@ -396,10 +396,7 @@ impl Parser<'_> {
                 }
                 let digits = self.slice(from, self.at);
                 let number = lexeme::number(&digits.to_str()).and_then(|lexeme| Node::new(lexeme.to_token()?).scalar());
-                number.filter(|_| self.peek().is_some()).ok_or_else(|| {
-                    self.at = from;
-                    self.unexpected_in_query()
-                })
+                number.filter(|_| self.peek().is_some()).ok_or_else(|| self.unexpected_in_query())
             }
             _ => Err(self.unexpected_in_query()),
         }

@@ -251,19 +251,16 @@ fn matches(operator: Operator, left: &Node, right: &Node) -> Result<bool, Except
     let (Some(left), Some(right)) = (left.scalar(), right.scalar()) else {
         return Ok(operator == Operator::NotEquals);
     };
-    let order = || {
-        let class = if left.class == TokenType::String && right.class != left.class { right.class } else { left.class };
-        super::compare::compare(class, &left.value, &right.value)
-    };
+    let order = || left.compare(&right);
     Ok(match operator {
         Operator::Equals => loosely_equal(&left, &right),
         Operator::NotEquals => !loosely_equal(&left, &right),
         Operator::StrictEquals => strictly_equal(&left, &right),
         Operator::StrictNotEquals => !strictly_equal(&left, &right),
-        Operator::Less => order() == Some(Ordering::Less),
-        Operator::LessOrEquals => matches!(order(), Some(Ordering::Less | Ordering::Equal)),
-        Operator::Greater => order() == Some(Ordering::Greater),
-        Operator::GreaterOrEquals => matches!(order(), Some(Ordering::Greater | Ordering::Equal)),
+        Operator::Less => order()?.is_lt(),
+        Operator::LessOrEquals => order()?.is_le(),
+        Operator::Greater => order()?.is_gt(),
+        Operator::GreaterOrEquals => order()?.is_ge(),
         Operator::Matches => matches_regex(&left, &right)?,
     })
 }
@@ -273,12 +270,12 @@ fn is_number_pair(left: &Scalar, right: &Scalar) -> bool {
 }
 
 fn strictly_equal(left: &Scalar, right: &Scalar) -> bool {
-    if is_number_pair(left, right) { left.compare(right) == Some(Ordering::Equal) } else { left.equals(right) }
+    if is_number_pair(left, right) { left.compare(right).is_ok_and(Ordering::is_eq) } else { left.equals(right) }
 }
 
 /// `EqualsWithStringCoercion`: values with a text form of their own equal the string that spells it.
 fn loosely_equal(left: &Scalar, right: &Scalar) -> bool {
-    if left.equals(right) || is_number_pair(left, right) && left.compare(right) == Some(Ordering::Equal) {
+    if left.equals(right) || is_number_pair(left, right) && left.compare(right).is_ok_and(Ordering::is_eq) {
         return true;
     }
     if right.class != TokenType::String {

@@ -68,7 +68,7 @@ pub(super) struct Reader<'t, U> {
     line_start: usize,
     state: State,
     levels: Vec<Level>,
-    /// Whether strings that spell a date become one.
+    /// Whether strings that spell a date become one, and numbers forget their digits.
     dates: bool,
 }
 
@@ -77,7 +77,7 @@ impl<'t, U: Unit> Reader<'t, U> {
         Self { units, at: 0, line: 1, line_start: 0, state: State::Start, levels: Vec::new(), dates: true }
     }
 
-    /// A reader that leaves dates as strings.
+    /// A reader for typed values: dates stay strings and numbers keep their digits.
     pub(super) fn without_dates(units: &'t [U]) -> Self {
         Self { dates: false, ..Self::new(units) }
     }
@@ -497,8 +497,11 @@ impl<'t, U: Unit> Reader<'t, U> {
         }
         let digits = self.slice(from, self.at);
         let digits = digits.to_str();
-        super::lexeme::number(&digits)
-            .ok_or_else(|| self.error(&format!("Input string '{digits}' is not a valid number.")))
+        let lexeme = match super::lexeme::number(&digits) {
+            Some(Lexeme::Float(number)) if !self.dates => Some(Lexeme::Written(number, Text::from(&*digits))),
+            other => other,
+        };
+        lexeme.ok_or_else(|| self.error(&format!("Input string '{digits}' is not a valid number.")))
     }
 }
 
