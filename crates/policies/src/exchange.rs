@@ -44,6 +44,8 @@ pub struct Exchange {
     pub request: Request,
     /// The response, once there is one; the pending answer while on-error runs.
     pub response: Option<Response>,
+    /// Headers that policies promised to whatever answer the request gets in the end (cors).
+    pub late_headers: Vec<(&'static str, String)>,
     /// `context.Variables`.
     pub variables: Variables,
     /// `context.LastError`.
@@ -101,6 +103,7 @@ impl Exchange {
             route,
             request,
             response: None,
+            late_headers: Vec::new(),
             variables: Variables::default(),
             last_error: None,
             backend: BackendSelection::default(),

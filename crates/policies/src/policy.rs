@@ -141,6 +141,7 @@ pub mod authentication_certificate;
 pub mod base;
 pub mod check_header;
 pub mod choose;
+pub mod cors;
 mod exists_action;
 pub mod find_and_replace;
 pub mod forward_request;

@@ -14,7 +14,7 @@ use crate::needs::Needs;
 use crate::plan::{CompiledDocument, Instruction, Place, Plan, Scope, Section, Step};
 use crate::policy::forward_request::ForwardRequest;
 use crate::policy::limit_concurrency::Enter;
-use crate::policy::{Flow, Running, choose};
+use crate::policy::{Flow, Running, choose, cors};
 
 /// How an exchange ended. In every case `exchange.response` is the answer, and `exchange.last_error` tells a failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +32,14 @@ const STEPS_MAX: u64 = 4_000_000;
 
 /// Runs all sections of a plan. Afterwards `exchange.response` is always there.
 pub async fn run<H: Host>(plan: &Plan, exchange: &mut Exchange, host: &H) -> Outcome {
+    let outcome = run_sections(plan, exchange, host).await;
+    let late_headers = std::mem::take(&mut exchange.late_headers);
+    // The values were checked when they were promised; an answer without them is still an answer.
+    let _ = cors::write(&late_headers, &mut exchange.response_mut().headers);
+    outcome
+}
+
+async fn run_sections<H: Host>(plan: &Plan, exchange: &mut Exchange, host: &H) -> Outcome {
     for section in [Section::Inbound, Section::Backend, Section::Outbound] {
         match run_section(plan, section, exchange, host).await {
             Ok(Flow::Next) => {}
