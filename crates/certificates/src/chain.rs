@@ -12,6 +12,7 @@ use crate::revocation::RevocationData;
 use crate::timestamp::Timestamp;
 use crate::verdict::Verdict;
 
+mod conclude;
 mod examine;
 mod explain;
 mod limits;

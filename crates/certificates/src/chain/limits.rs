@@ -100,3 +100,6 @@ fn cost(signer: &PublicKey) -> u32 {
         _ => 24,
     }
 }
+
+#[cfg(test)]
+mod tests;

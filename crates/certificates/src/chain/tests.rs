@@ -319,6 +319,27 @@ fn c9_name_constraints_hold_for_every_name_of_their_type() {
 }
 
 #[test]
+fn c9_name_constraints_exempt_ca_certificates_that_a_ca_issued_to_itself() {
+    let mut organization = rcgen::DistinguishedName::new();
+    organization.push(rcgen::DnType::OrganizationName, "Contoso");
+    let constraints = NameConstraints {
+        permitted_subtrees: vec![GeneralSubtree::DirectoryName(organization.clone())],
+        excluded_subtrees: vec![],
+    };
+    let setting = setting_with(mint::with(mint::ca("Intermediate"), |it| it.name_constraints = Some(constraints)));
+    let next_key = setting.intermediate.issue(mint::ca("Intermediate"));
+    let presented = [next_key.certificate.clone(), setting.intermediate.certificate.clone()];
+    let judge_named = |name| {
+        let leaf = next_key.issue(mint::with(mint::leaf("leaf"), |it| it.distinguished_name = name));
+        judge(&leaf.certificate, &presented, &setting.store, &ChainPolicy::at(NOW))
+    };
+    check(&judge_named(organization), "[0] [1] [2] [3]");
+    let mut other = rcgen::DistinguishedName::new();
+    other.push(rcgen::DnType::OrganizationName, "Fabrikam");
+    check(&judge_named(other), "[0]HasNotPermittedNameConstraint [1] [2] [3]");
+}
+
+#[test]
 fn server_names_are_typed_and_wildcards_stand_for_one_label() {
     let setting = setting();
     let leaf = mint::with(mint::leaf("cn.contoso.com"), |it| {
@@ -326,6 +347,7 @@ fn server_names_are_typed_and_wildcards_stand_for_one_label() {
             SanType::DnsName("api.contoso.com".try_into().unwrap()),
             SanType::DnsName("*.apps.contoso.com".try_into().unwrap()),
             SanType::DnsName("10.0.0.2".try_into().unwrap()),
+            SanType::DnsName("*.com".try_into().unwrap()),
             SanType::IpAddress([10, 0, 0, 1].into()),
         ]
     });
@@ -337,6 +359,7 @@ fn server_names_are_typed_and_wildcards_stand_for_one_label() {
         ("x.y.apps.contoso.com", false),
         ("apps.contoso.com", false),
         ("*.apps.contoso.com", false),
+        ("contoso.com", false),
         ("cn.contoso.com", false),
         ("10.0.0.1", true),
         ("10.0.0.2", false),

@@ -2,7 +2,7 @@
 //!
 //! Microsoft publishes no comparison rule and its own page shows names in both orders, so this is ours: both sides are
 //! lists of RDNs, compared as sequences forward or reversed; keys by meaning (`S` = `ST`, `E` = `EMAIL`); values
-//! exactly, character by character. A name that holds NUL matches nothing.
+//! exactly, character by character. NUL cannot be claimed, so a name that holds it matches nothing.
 
 use std::fmt;
 
@@ -79,7 +79,7 @@ impl NameClaim {
 
     /// Whether `name` is the name that is claimed.
     pub fn matches(&self, name: &Name) -> bool {
-        if name.has_nul() || self.rdns.len() != name.rdns().len() {
+        if self.rdns.len() != name.rdns().len() {
             return false;
         }
         let forward = self.rdns.iter().zip(name.rdns()).all(|(claim, rdn)| same_rdn(claim, rdn));
