@@ -164,6 +164,9 @@ impl Exchange {
 
     /// Writes a trace entry if a trace was asked for; the content is only made then.
     pub fn trace(&mut self, section: Section, source: &str, data: impl FnOnce() -> TraceValue) {
+        if self.trace.is_none() {
+            return;
+        }
         let elapsed = self.elapsed();
         if let Some(trace) = &mut self.trace {
             trace.record(TraceEntry { section, source: source.to_owned(), elapsed, data: data() });

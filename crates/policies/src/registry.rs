@@ -3,8 +3,8 @@
 use diagnostics::{Diagnostic, nearest};
 
 use crate::document::Element;
-use crate::policy::Definition;
 use crate::policy::*;
+use crate::policy::{Definition, Form};
 
 /// The policies.
 pub const POLICIES: &[&Definition] = &[
@@ -90,6 +90,26 @@ pub const NOT_YET: &[&str] = &[
 /// The definition of a policy by element name.
 pub fn find(name: &str) -> Option<&'static Definition> {
     POLICIES.iter().copied().find(|definition| definition.name == name)
+}
+
+/// The reference of all policies as Markdown, derived from their definitions.
+pub fn reference() -> String {
+    let mut text = String::new();
+    for definition in POLICIES {
+        let sections: Vec<&str> = definition.sections.iter().map(|section| section.name()).collect();
+        text += &format!("### {}\n\n{} Stands in {}.\n\n", definition.name, definition.doc, sections.join(", "));
+        if definition.attributes.is_empty() {
+            continue;
+        }
+        text += "| attribute | required | expression | meaning |\n|---|---|---|---|\n";
+        for attribute in definition.attributes {
+            let yes_no = |yes: bool| if yes { "yes" } else { "no" };
+            let (required, expression) = (yes_no(attribute.required), yes_no(attribute.form == Form::Expression));
+            text += &format!("| `{}` | {required} | {expression} | {} |\n", attribute.name, attribute.doc);
+        }
+        text.push('\n');
+    }
+    text
 }
 
 /// The finding for an element that is no policy here. A policy that cannot run refuses the load: skipped silently, it
