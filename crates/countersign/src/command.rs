@@ -16,6 +16,7 @@ mod demo;
 mod eval;
 mod explain;
 mod run;
+mod test;
 mod trace;
 
 /// What a command came to when it could do its work.
@@ -48,6 +49,7 @@ pub(crate) enum Command {
     Demo(demo::Arguments),
     Run(run::Arguments),
     Check(check::Arguments),
+    Test(test::Arguments),
     Explain(explain::Arguments),
     Trace(trace::Arguments),
     Eval(eval::Arguments),
@@ -63,6 +65,7 @@ impl Command {
             Self::Demo(arguments) => demo::execute(&arguments),
             Self::Run(arguments) => run::execute(&arguments),
             Self::Check(arguments) => check::execute(&arguments),
+            Self::Test(arguments) => test::execute(&arguments),
             Self::Explain(arguments) => explain::execute(&arguments),
             Self::Trace(arguments) => trace::execute(&arguments),
             Self::Eval(arguments) => eval::execute(&arguments),

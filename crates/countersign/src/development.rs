@@ -1,6 +1,7 @@
 //! The development CA of the working directory: made once, found again as long as it is good; and the server
 //! certificates it lends to hostnames that have none of their own.
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -41,6 +42,12 @@ pub(crate) fn make(state: &State, now: Timestamp) -> Result<(), Failure> {
 
 fn tree(now: Timestamp) -> Result<Tree, DevCaError> {
     Tree::generate(&TreeRequest { now, server_names: vec!["localhost", GATEWAY_HOSTNAME], pfx_password: PFX_PASSWORD })
+}
+
+/// The files of a fresh development CA by name, written nowhere.
+pub(crate) fn files() -> Result<HashMap<String, Vec<u8>>, Failure> {
+    let files = tree(clock::now()).and_then(|tree| tree.files());
+    files.map(HashMap::from_iter).map_err(|error| Failure::new(error.to_string()))
 }
 
 /// Whether every certificate of the tree is there and still what its name says.

@@ -67,3 +67,62 @@ fn cert_verify_accepts_rejects_and_cannot_say() {
     assert_eq!(verify(".countersign/ca/missing-client.pem", now), 2);
     assert_eq!(verify(".countersign/ca/valid-client.pem", "yesterday"), 2);
 }
+
+const CASE: &str = r#"# Greeting
+
+```http request
+GET /hello
+```
+
+## A caller without a certificate is asked for one
+
+```xml policy
+<policies>
+    <inbound>
+        <choose>
+            <when condition="@(context.Request.Certificate == null)">
+                <return-response><set-status code="403" reason="Forbidden" /></return-response>
+            </when>
+        </choose>
+    </inbound>
+</policies>
+```
+
+```http response
+403 Forbidden
+```
+
+## The development CA's certificates are at hand
+
+```xml policy
+<policies><inbound><return-response><set-status code="200" reason="OK" /><set-body>@(context.Request.Certificate.Subject)</set-body></return-response></inbound></policies>
+```
+
+```given
+certificate: valid-client.pem
+```
+
+```http response
+200 OK
+
+CN=Valid Client
+```
+"#;
+
+#[test]
+fn cases_of_users_are_run_like_ours() {
+    let place = Place::empty();
+    place.write("cases/greeting.md", CASE);
+    let output = place.countersign(&["test", "cases"]);
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(output.status.code(), Some(0), "{said}{}", String::from_utf8_lossy(&output.stderr));
+    assert!(said.contains("2 of 2 cases hold"), "{said}");
+    place.write("cases/greeting.md", &CASE.replace("CN=Valid Client", "CN=Somebody"));
+    let output = place.countersign(&["test", "cases"]);
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(
+        said.contains("1 of 2 cases hold") && said.contains("CN=Somebody") && said.contains("CN=Valid Client"),
+        "{said}"
+    );
+}
