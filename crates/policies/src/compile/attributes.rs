@@ -116,6 +116,11 @@ impl SectionCompiler<'_> {
     /// The element's text as a value, white space around it left out.
     pub fn content(&mut self, element: &Element) -> Option<TextValue> {
         refuse_children(element, &[], self.findings);
+        self.own_text(element)
+    }
+
+    /// The same for an element that may hold other elements beside its text.
+    pub fn own_text(&mut self, element: &Element) -> Option<TextValue> {
         let text = element.text().trimmed();
         self.text_value(element, &text, &element.name)
     }

@@ -36,16 +36,23 @@ const METADATA: &[AttributeRule] =
     &[AttributeRule::required("name", "name of the property"), AttributeRule::required("value", "its value")];
 
 fn compile(element: &Element, compiler: &mut SectionCompiler<'_>) {
-    attributes::refuse_text(element, compiler.findings);
     attributes::refuse_children(element, &["message", "metadata"], compiler.findings);
     attributes::check_order(element, &["message", "metadata"], compiler.findings);
     let severity = SEVERITIES.get(compiler.word(element, "severity", &SEVERITIES)).copied().unwrap_or("verbose");
     let source = compiler.nonempty_literal(element, "source");
-    let Some(message) = element.child("message") else {
-        compiler.report(element.error("missing-element", "`trace` has no `message`").help("add <message>…</message>"));
-        return;
+    let message = match element.child("message") {
+        Some(message) => {
+            attributes::refuse_text(element, compiler.findings);
+            compiler.content(message)
+        }
+        // The policy's first form had the message as its own text.
+        None if !element.text().trimmed().text().is_empty() => compiler.own_text(element),
+        None => {
+            let help = "add <message>…</message>";
+            compiler.report(element.error("missing-element", "`trace` has no `message`").help(help));
+            return;
+        }
     };
-    let message = compiler.content(message);
     let mut metadata = Vec::new();
     for child in element.elements().filter(|child| child.name == "metadata") {
         attributes::check_rules(child, METADATA, false, compiler.findings);
