@@ -158,8 +158,12 @@ const IMPORTED: [&str; 14] = [
     "Newtonsoft.Json.Linq",
 ];
 
+/// Types of `System.Xml` that are known by their short name: the whole namespace is not imported, because its
+/// `Formatting` would make that of Newtonsoft.Json ambiguous.
+const ALIASES: [&str; 2] = ["System.Xml.XmlNodeType", "System.Xml.XmlNamespaceManager"];
+
 fn is_imported(id: TypeId) -> bool {
     let name = id.name();
     // Nested types are reached through their outer type.
-    !name.contains('+') && (IMPORTED.contains(&id.namespace()) || name == "System.Xml.XmlNodeType")
+    !name.contains('+') && (IMPORTED.contains(&id.namespace()) || ALIASES.contains(&name))
 }

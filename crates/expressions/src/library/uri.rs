@@ -27,6 +27,10 @@ impl Object for Uri {
     }
 
     fn equals(&self, other: &Value) -> bool {
+        // .NET compares a string as the URI it spells.
+        if let Value::Text(text) = other {
+            return of_kind(text, 0).is_ok_and(|other| self.equals(&other));
+        }
         let Some(other) = other.downcast::<Self>() else { return false };
         match (&self.parts, &other.parts) {
             (Some(one), Some(two)) => one.identity() == two.identity(),
@@ -79,7 +83,7 @@ fn refused(problem: Problem) -> Exception {
 /// By `UriKind`: 0 either, 1 absolute, 2 relative.
 fn of_kind(text: &Text, kind: i32) -> Result<Value, Problem> {
     match (absolute(text), kind) {
-        (Ok(_), 2) => Err(Problem::NoScheme),
+        (Ok(_), 2) => Err(Problem::NotRelative),
         (Ok(uri), _) => Ok(uri),
         (Err(problem), 1) => Err(problem),
         (Err(Problem::NoScheme | Problem::Empty), _) => Ok(relative(text)),
@@ -133,11 +137,7 @@ pub(super) fn declare(declarations: &mut Declarations) {
             |call| flag_of(call, |parts| parts.scheme == "file" && !parts.host.is_empty()),
             "Whether it is a UNC path.",
         )
-        .has(
-            "string LocalPath",
-            |call| text_of(call, |parts| escape::unescape(&parts.path)),
-            "The path without escapes.",
-        )
+        .has("string LocalPath", |call| text_of(call, local_path), "The path without escapes.")
         .has(
             "string OriginalString",
             |call| Ok(call.this_object::<Uri>()?.original.clone().into()),
@@ -226,6 +226,17 @@ fn text_of(call: &mut Call, part: impl Fn(&Parts) -> String) -> Result<Value, Ex
 
 fn flag_of(call: &mut Call, part: impl Fn(&Parts) -> bool) -> Result<Value, Exception> {
     Ok(part(call.this_object::<Uri>()?.parts()?).into())
+}
+
+/// The path without escapes; a path with a drive as Windows writes it.
+fn local_path(parts: &Parts) -> String {
+    let path = escape::unescape(&parts.path);
+    match path.as_bytes() {
+        [b'/', drive, b':', ..] if parts.scheme == "file" && drive.is_ascii_alphabetic() => {
+            path.trim_start_matches('/').replace('/', "\\")
+        }
+        _ => path,
+    }
 }
 
 fn bare_host(parts: &Parts) -> &str {

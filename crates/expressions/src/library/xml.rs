@@ -36,7 +36,10 @@ pub(super) fn declare(declarations: &mut Declarations) {
 /// The text of a node without indentation, as `ToString(SaveOptions.DisableFormatting)` gives it.
 pub fn unformatted(value: &Value) -> Text {
     let options = write::SaveOptions { disable_formatting: true, ..Default::default() };
-    value.downcast::<Xml>().map_or_else(|| value.to_text(), |xml| write::to_text(&xml.node, options))
+    value.downcast::<Xml>().map_or_else(
+        || value.to_text(),
+        |xml| write::to_text(&xml.node, options).unwrap_or_else(|_| write::to_text_anyhow(&xml.node)),
+    )
 }
 
 /// An `XDocument` read from text, as `XDocument.Parse` gives it.

@@ -245,10 +245,12 @@ fn simple(
             let first = if *value { 't' } else { 'f' };
             Err(reader(node, &format!("Unexpected character encountered while parsing value: {first}.")))
         }
-        (_, Value::Int64(number)) if is_integer(class) && origin == Origin::Text => change_type(value, class).map_err(|_| {
-            let class = class.short_name();
-            reader(node, &format!("JSON integer {number} is too large or small for an {class}."))
-        }),
+        (_, Value::Int64(number)) if is_integer(class) && origin == Origin::Text => {
+            change_type(value, class).map_err(|_| {
+                let class = class.short_name();
+                reader(node, &format!("JSON integer {number} is too large or small for an {class}."))
+            })
+        }
         (TypeId::STRING, Value::Bool(value)) if origin == Origin::Text => {
             Ok(Value::text(if *value { "true" } else { "false" }))
         }

@@ -37,7 +37,7 @@ pub(super) fn declare(declarations: &mut Declarations) {
             "The child with a key of all tokens as `U`.",
         )
         .has(
-            "static IEnumerable<JToken> Children<T>(this IEnumerable<T> source)",
+            "static IEnumerable<JToken> Children(this IEnumerable<JToken> source)",
             |call| children(call, Type::clone(&class(TOKEN))),
             "The children of all tokens.",
         )
@@ -55,22 +55,22 @@ pub(super) fn declare(declarations: &mut Declarations) {
             "The properties of all objects.",
         )
         .has(
-            "static IEnumerable<JToken> Ancestors<T>(this IEnumerable<T> source)",
+            "static IEnumerable<JToken> Ancestors(this IEnumerable<JToken> source)",
             |call| ancestors(call, false),
             "The tokens around all tokens.",
         )
         .has(
-            "static IEnumerable<JToken> AncestorsAndSelf<T>(this IEnumerable<T> source)",
+            "static IEnumerable<JToken> AncestorsAndSelf(this IEnumerable<JToken> source)",
             |call| ancestors(call, true),
             "All tokens and those around them.",
         )
         .has(
-            "static IEnumerable<JToken> Descendants<T>(this IEnumerable<T> source)",
+            "static IEnumerable<JToken> Descendants(this IEnumerable<JContainer> source)",
             |call| descendants(call, false),
             "The tokens below all containers.",
         )
         .has(
-            "static IEnumerable<JToken> DescendantsAndSelf<T>(this IEnumerable<T> source)",
+            "static IEnumerable<JToken> DescendantsAndSelf(this IEnumerable<JContainer> source)",
             |call| descendants(call, true),
             "All containers and the tokens below.",
         )

@@ -24,10 +24,11 @@ pub(super) fn declare(declarations: &mut Declarations) {
         "How JSON is written: on one line or indented by two spaces.",
         &[("None", 0), ("Indented", 1)],
     );
-    declarations
-        .class("Newtonsoft.Json.Linq.JEnumerable<T>", "A sequence of tokens.")
-        .is_a("IEnumerable<T>")
-        .has("IEnumerable<JToken> this[object key]", super::extensions::keyed_tokens, "The children with a key of all tokens.");
+    declarations.class("Newtonsoft.Json.Linq.JEnumerable<T>", "A sequence of tokens.").is_a("IEnumerable<T>").has(
+        "IEnumerable<JToken> this[object key]",
+        super::extensions::keyed_tokens,
+        "The children with a key of all tokens.",
+    );
     let token = declarations.class(TOKEN, "A piece of JSON: object, array, property or value.");
     token
         .is_a("IEnumerable<JToken>")

@@ -27,7 +27,8 @@ pub(super) fn declare(declarations: &mut Declarations) {
         .has("string ToString()", |call| Ok(call.this().to_text().into()), "The address as text.");
 }
 
-struct Address(IpAddr);
+/// An address; IPv6 may name the interface it belongs to.
+struct Address(IpAddr, Option<u32>);
 
 impl Object for Address {
     fn type_of(&self) -> Type {
@@ -35,11 +36,14 @@ impl Object for Address {
     }
 
     fn to_text(&self) -> Text {
-        Text::from(self.0.to_string())
+        Text::from(match self.1 {
+            Some(scope) => format!("{}%{scope}", self.0),
+            None => self.0.to_string(),
+        })
     }
 
     fn equals(&self, other: &Value) -> bool {
-        other.downcast::<Self>().is_some_and(|other| other.0 == self.0)
+        other.downcast::<Self>().is_some_and(|other| other.0 == self.0 && other.1 == self.1)
     }
 
     fn hash_code(&self) -> i32 {
@@ -48,27 +52,29 @@ impl Object for Address {
 }
 
 fn value(address: IpAddr) -> Value {
-    Value::object(Address(address))
+    Value::object(Address(address, None))
 }
 
-fn read(text: &Text) -> Option<IpAddr> {
+fn read(text: &Text) -> Option<Value> {
     let text = text.to_str();
     let bare = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(&text);
-    match bare.split_once('%').map_or(bare, |(address, _)| address).parse::<Ipv6Addr>() {
-        Ok(address) => Some(IpAddr::V6(address)),
-        Err(_) => ipv4(&text).map(IpAddr::V4),
+    let (address, scope) = bare.split_once('%').map_or((bare, None), |(address, scope)| (address, scope.parse().ok()));
+    match address.parse::<Ipv6Addr>() {
+        Ok(address) => Some(Value::object(Address(IpAddr::V6(address), scope))),
+        Err(_) => ipv4(&text).map(|address| value(IpAddr::V4(address))),
     }
 }
 
 fn parse(call: &mut Call) -> Result<Value, Exception> {
     let text = call.text(0, "ipString")?;
-    read(&text).map(value).ok_or_else(|| Exception::format("An invalid IP address was specified."))
+    read(&text).ok_or_else(|| Exception::format("An invalid IP address was specified."))
 }
 
 fn try_parse(call: &mut Call) -> Result<Value, Exception> {
     let address = call.optional_text(0).and_then(|text| read(&text));
-    call.set(1, address.map_or(Value::Null, value));
-    Ok(address.is_some().into())
+    let found = address.is_some();
+    call.set(1, address.unwrap_or(Value::Null));
+    Ok(found.into())
 }
 
 fn of_bytes(call: &mut Call) -> Result<Value, Exception> {

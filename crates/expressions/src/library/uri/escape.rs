@@ -87,6 +87,7 @@ fn unescape_where(text: &str, wanted: impl Fn(u8) -> bool) -> String {
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
     while at < bytes.len() {
+        let start = at;
         let mut run = Vec::new();
         while let Some(byte) = escaped_byte(bytes.get(at + run.len() * 3..).unwrap_or_default()) {
             run.push(byte);
@@ -98,10 +99,16 @@ fn unescape_where(text: &str, wanted: impl Fn(u8) -> bool) -> String {
             continue;
         }
         at += run.len() * 3;
+        let mut decoded = 0;
         for chunk in run.utf8_chunks() {
             for character in chunk.valid().chars() {
+                // What stays escaped stays as it was written.
+                let written = start + decoded * 3;
+                decoded += character.len_utf8();
                 match u8::try_from(character) {
-                    Ok(byte) if byte.is_ascii() && !wanted(byte) => push_escaped(&mut out, byte),
+                    Ok(byte) if byte.is_ascii() && !wanted(byte) => {
+                        out.push_str(text.get(written..written + 3).unwrap_or_default());
+                    }
                     // Control characters of Latin-1 are not shown.
                     Ok(byte @ 0x80..=0x9f) if !wanted(0x1f) => {
                         let mut encoded = [0; 2];
@@ -113,6 +120,7 @@ fn unescape_where(text: &str, wanted: impl Fn(u8) -> bool) -> String {
                     _ => out.push(character),
                 }
             }
+            decoded += chunk.invalid().len();
             chunk.invalid().iter().for_each(|byte| push_escaped(&mut out, *byte));
         }
     }

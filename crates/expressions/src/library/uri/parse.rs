@@ -16,6 +16,10 @@ pub(crate) enum Problem {
     BadHost,
     BadPort,
     TooLong,
+    /// One letter before the colon: a drive, but no path from its root.
+    DosPath,
+    /// A relative reference was asked for.
+    NotRelative,
 }
 
 impl Problem {
@@ -27,6 +31,10 @@ impl Problem {
             Self::BadScheme => "Invalid URI: The URI scheme is not valid.",
             Self::BadHost => "Invalid URI: The hostname could not be parsed.",
             Self::BadPort => "Invalid URI: Invalid port specified.",
+            Self::DosPath => "Invalid URI: A Dos path must be rooted, for example, 'c:\\\\'.",
+            Self::NotRelative => {
+                "A relative URI cannot be created because the 'uriString' parameter represents an absolute URI."
+            }
             Self::TooLong => "Invalid URI: The Uri string is too long.",
         }
     }
@@ -90,10 +98,10 @@ pub(crate) fn is_scheme(text: &str) -> bool {
 impl Parts {
     /// An absolute URI.
     pub(crate) fn parse(text: &str) -> Result<Self, Problem> {
-        let text = text.trim_matches([' ', '\t', '\n', '\r']);
         if text.is_empty() {
             return Err(Problem::Empty);
         }
+        let text = text.trim_matches([' ', '\t', '\n', '\r']);
         if text.len() > MAX_LENGTH {
             return Err(Problem::TooLong);
         }
@@ -103,9 +111,12 @@ impl Parts {
             let relative = scheme.contains(['/', '?', '#']) || scheme.is_empty();
             return Err(if relative { Problem::NoScheme } else { Problem::BadScheme });
         }
+        if scheme.len() == 1 {
+            let rooted = rest.starts_with(['/', '\\']);
+            return if rooted { Self::parse(&format!("file:///{text}")) } else { Err(Problem::DosPath) };
+        }
         let scheme = scheme.to_ascii_lowercase();
-        let rest = if is_web(&scheme) { rest.replace('\\', "/") } else { rest.to_owned() };
-        let (rest, fragment) = split_before(&rest, '#');
+        let (rest, fragment) = split_before(rest, '#');
         let (rest, query) = split_before(rest, '?');
         let mut parts = Self {
             user_info: String::new(),
@@ -124,7 +135,9 @@ impl Parts {
                 let end = rest.find('/').unwrap_or(rest.len());
                 let (authority, path) = rest.split_at_checked(end).unwrap_or((rest, ""));
                 parts.read_authority(authority)?;
-                parts.path = remove_dots(&escape::canonical(path));
+                let slashes = is_web(&parts.scheme) || parts.scheme == "file";
+                let path = if slashes { path.replace('\\', "/") } else { path.to_owned() };
+                parts.path = remove_dots(&escape::canonical(&path));
                 if parts.path.is_empty() && (is_web(&parts.scheme) || !parts.host.is_empty()) {
                     parts.path.push('/');
                 }
@@ -323,7 +336,6 @@ fn is_host(host: &str) -> bool {
         && labels.split('.').all(|label| {
             !label.is_empty()
                 && label.chars().count() <= 63
-                && label.starts_with(|first: char| first.is_alphanumeric() || first == '_')
                 && label.chars().all(|character| character.is_alphanumeric() || matches!(character, '-' | '_'))
         })
 }

@@ -45,6 +45,14 @@ pub(crate) fn to_text(value: &Value) -> Text {
     }
 }
 
+/// The text of a value that must not be a node itself.
+pub(crate) fn value_text(value: &Value) -> Result<Text, Exception> {
+    match value.downcast::<super::node::Xml>() {
+        Some(_) => Err(Exception::new("System.ArgumentException", "An XObject cannot be used as a value.")),
+        None => Ok(to_text(value)),
+    }
+}
+
 /// The cast of an element's or attribute's text to a simple type.
 pub(crate) fn from_text(text: &Text, target: TypeId) -> Result<Value, Exception> {
     let trimmed = text.to_str();
@@ -82,6 +90,7 @@ pub(crate) fn from_text(text: &Text, target: TypeId) -> Result<Value, Exception>
         },
         TypeId::TIME_SPAN => read_duration(trimmed).map(Value::TimeSpan).ok_or_else(|| not_valid(trimmed, "TimeSpan")),
         TypeId::GUID => change_type::parse_guid(text),
+        TypeId::UINT32 | TypeId::UINT64 if trimmed.starts_with(['-', '+']) => Err(bad_number()),
         integer => change_type::change_type(&Value::Text(Text::from(trimmed)), integer),
     }
 }

@@ -64,7 +64,7 @@ impl Xml {
         let at = self.position(place);
         if matches!(self.node.content(), Content::Document { .. }) {
             if text.units().any(|unit| !matches!(unit, 9 | 10 | 13 | 32)) {
-                return Err(argument("Non-white space characters cannot be added to content."));
+                return Err(argument("Non-whitespace characters cannot be added to content."));
             }
             return Ok(place);
         }

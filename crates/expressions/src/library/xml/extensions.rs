@@ -14,22 +14,22 @@ pub(super) fn declare(declarations: &mut Declarations) {
     declarations
         .static_class("System.Xml.Linq.Extensions", "Members for sequences of nodes.")
         .has(
-            "static IEnumerable<XElement> Elements<T>(this IEnumerable<T> source)",
+            "static IEnumerable<XElement> Elements(this IEnumerable<XContainer> source)",
             elements,
             "The elements in all of them.",
         )
         .has(
-            "static IEnumerable<XElement> Elements<T>(this IEnumerable<T> source, XName name)",
+            "static IEnumerable<XElement> Elements(this IEnumerable<XContainer> source, XName name)",
             elements,
             "The elements of a name in all of them.",
         )
         .has(
-            "static IEnumerable<XElement> Descendants<T>(this IEnumerable<T> source)",
+            "static IEnumerable<XElement> Descendants(this IEnumerable<XContainer> source)",
             |call| descendants(call, false),
             "All elements below them.",
         )
         .has(
-            "static IEnumerable<XElement> Descendants<T>(this IEnumerable<T> source, XName name)",
+            "static IEnumerable<XElement> Descendants(this IEnumerable<XContainer> source, XName name)",
             |call| descendants(call, false),
             "All elements of a name below them.",
         )
@@ -44,7 +44,7 @@ pub(super) fn declare(declarations: &mut Declarations) {
             "The same, of a name.",
         )
         .has(
-            "static IEnumerable<XNode> DescendantNodes<T>(this IEnumerable<T> source)",
+            "static IEnumerable<XNode> DescendantNodes(this IEnumerable<XContainer> source)",
             |call| descendant_nodes(call, false),
             "All nodes below them.",
         )
@@ -53,7 +53,7 @@ pub(super) fn declare(declarations: &mut Declarations) {
             |call| descendant_nodes(call, true),
             "They and all nodes below them.",
         )
-        .has("static IEnumerable<XNode> Nodes<T>(this IEnumerable<T> source)", nodes, "The nodes in all of them.")
+        .has("static IEnumerable<XNode> Nodes(this IEnumerable<XContainer> source)", nodes, "The nodes in all of them.")
         .has(
             "static IEnumerable<XAttribute> Attributes(this IEnumerable<XElement> source)",
             attributes,
@@ -65,12 +65,12 @@ pub(super) fn declare(declarations: &mut Declarations) {
             "The attributes of a name of all of them.",
         )
         .has(
-            "static IEnumerable<XElement> Ancestors<T>(this IEnumerable<T> source)",
+            "static IEnumerable<XElement> Ancestors(this IEnumerable<XNode> source)",
             |call| ancestors(call, false),
             "The elements around them.",
         )
         .has(
-            "static IEnumerable<XElement> Ancestors<T>(this IEnumerable<T> source, XName name)",
+            "static IEnumerable<XElement> Ancestors(this IEnumerable<XNode> source, XName name)",
             |call| ancestors(call, false),
             "The elements of a name around them.",
         )
@@ -89,7 +89,7 @@ pub(super) fn declare(declarations: &mut Declarations) {
             in_document_order,
             "They in document order.",
         )
-        .has("static void Remove<T>(this IEnumerable<T> source)", remove, "Takes all of them out of their parents.")
+        .has("static void Remove(this IEnumerable<XNode> source)", remove, "Takes all of them out of their parents.")
         .has(
             "static void Remove(this IEnumerable<XAttribute> source)",
             remove,

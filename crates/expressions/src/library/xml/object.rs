@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::{
     name::Name,
     node::{Content, Node, Xml},
-    write::{self, SaveOptions},
+    write,
 };
 use crate::{
     exception::Exception,
@@ -34,7 +34,7 @@ impl Object for Xml {
     }
 
     fn to_text(&self) -> Text {
-        write::to_text(&self.node, SaveOptions::default())
+        write::to_text_anyhow(&self.node)
     }
 }
 

@@ -518,7 +518,8 @@ impl<'t> Reader<'t, '_, '_> {
                     )));
                 }
                 Some(character) if !spaced => {
-                    return Err(self.error(&name::name_error_text(character, false)));
+                    let message = format!("'{character}' is an unexpected token. Expecting whitespace.");
+                    return Err(self.error(&message));
                 }
                 Some(_) => {
                     let position = self.position();

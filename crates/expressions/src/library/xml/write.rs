@@ -7,7 +7,10 @@ use super::{
     name::{Name, XML_NAMESPACE, XMLNS_NAMESPACE},
     node::{Content, Node},
 };
-use crate::text::{Text, TextBuilder};
+use crate::{
+    exception::Exception,
+    text::{Text, TextBuilder},
+};
 
 /// `SaveOptions`.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
@@ -23,13 +26,30 @@ impl SaveOptions {
     }
 }
 
-/// The text of any node.
-pub(crate) fn to_text(node: &Rc<Node>, options: SaveOptions) -> Text {
-    let mut writer =
-        Writer { out: TextBuilder::new(), options, inherited: Vec::new(), scopes: Vec::new(), depth: 0, mixed: false };
+/// The text of any node, or why .NET's writer refuses to write it.
+pub(crate) fn to_text(node: &Rc<Node>, options: SaveOptions) -> Result<Text, Exception> {
+    let (text, problem) = write(node, options);
+    problem.map_or(Ok(text), Err)
+}
+
+/// The text of any node, whatever it holds; for places that cannot fail.
+pub(crate) fn to_text_anyhow(node: &Rc<Node>) -> Text {
+    write(node, SaveOptions::default()).0
+}
+
+fn write(node: &Rc<Node>, options: SaveOptions) -> (Text, Option<Exception>) {
+    let mut writer = Writer {
+        out: TextBuilder::new(),
+        options,
+        inherited: Vec::new(),
+        scopes: Vec::new(),
+        depth: 0,
+        mixed: false,
+        problem: None,
+    };
     writer.inherit(node);
     writer.node(node);
-    writer.out.finish()
+    (writer.out.finish(), writer.problem)
 }
 
 struct Writer {
@@ -43,6 +63,8 @@ struct Writer {
     depth: usize,
     /// Text was written in an element that is still open: nothing is indented any more.
     mixed: bool,
+    /// The first thing that no XML can say.
+    problem: Option<Exception>,
 }
 
 impl Writer {
@@ -72,7 +94,7 @@ impl Writer {
             }
             Content::Text(text) => {
                 self.mixed = true;
-                escape(&mut self.out, &text.borrow(), false);
+                self.escape(&text.borrow(), false);
             }
             Content::CData(text) => {
                 self.mixed = true;
@@ -112,13 +134,24 @@ impl Writer {
         let tag = qualified(&prefix, name.local());
         self.out.push(&tag);
         let mut missing = Vec::new();
+        if let Some((_, other)) = declared.iter().find(|(own, uri)| *own == prefix && uri != name.namespace()) {
+            let namespace = name.namespace();
+            self.refuse(
+                "System.Xml.XmlException",
+                &format!(
+                    "The prefix '{prefix}' cannot be redefined from '{namespace}' to '{other}' within the same start \
+                     element tag."
+                ),
+            );
+        }
         let needs_declaration = self.lookup(&prefix).unwrap_or_default() != *name.namespace();
         self.scopes.push((prefix.clone(), name.namespace().clone()));
         if needs_declaration && !declared.iter().any(|(own, _)| *own == prefix) {
             missing.push((prefix, name.namespace().clone()));
         }
         self.attributes(element, scopes, &mut missing);
-        for (prefix, namespace) in missing {
+        // .NET declares what is missing last in, first out.
+        for (prefix, namespace) in missing.into_iter().rev() {
             if prefix.is_empty() {
                 self.attribute(&Text::EMPTY, &Text::literal("xmlns"), &namespace);
             } else {
@@ -224,8 +257,47 @@ impl Writer {
         }
         self.out.push(&qualified(prefix, local));
         self.out.push_str("=\"");
-        escape(&mut self.out, value, true);
+        self.escape(value, true);
         self.out.push_str("\"");
+    }
+
+    /// Appends text with XML's escapes.
+    fn escape(&mut self, text: &Text, in_attribute: bool) {
+        let special = |unit: u16| unit < 0x20 || matches!(unit, 0x22 | 0x26 | 0x3c | 0x3e) || unit >= 0xd800;
+        if !text.units().any(special) {
+            return self.out.push(text);
+        }
+        let units = text.to_units();
+        for (index, unit) in units.iter().enumerate() {
+            match u8::try_from(*unit).unwrap_or(0x7f) {
+                b'&' => self.out.push_str("&amp;"),
+                b'<' => self.out.push_str("&lt;"),
+                b'>' => self.out.push_str("&gt;"),
+                b'"' if in_attribute => self.out.push_str("&quot;"),
+                b'\t' if in_attribute => self.out.push_str("&#x9;"),
+                b'\n' if in_attribute => self.out.push_str("&#xA;"),
+                b'\r' if in_attribute => self.out.push_str("&#xD;"),
+                // Line breaks of text are written as the platform's.
+                b'\r' if units.get(index + 1) == Some(&10) => {}
+                b'\r' => self.out.push_unit(10),
+                _ => {
+                    if is_invalid(*unit) {
+                        let shown = Text::from_unit(*unit);
+                        self.refuse(
+                            "System.ArgumentException",
+                            &format!("'{shown}', hexadecimal value 0x{unit:02X}, is an invalid character."),
+                        );
+                    }
+                    self.out.push_unit(*unit);
+                }
+            }
+        }
+    }
+
+    fn refuse(&mut self, class: &'static str, message: &str) {
+        if self.problem.is_none() {
+            self.problem = Some(Exception::new(class, message));
+        }
     }
 
     fn indent(&mut self) {
@@ -275,25 +347,7 @@ fn qualified(prefix: &Text, local: &Text) -> Text {
     if prefix.is_empty() { local.clone() } else { Text::from(format!("{prefix}:{local}")) }
 }
 
-fn escape(out: &mut TextBuilder, text: &Text, in_attribute: bool) {
-    let special = |unit: u16| unit < 0x20 || matches!(unit, 0x22 | 0x26 | 0x3c | 0x3e);
-    if !text.units().any(special) {
-        return out.push(text);
-    }
-    let units = text.to_units();
-    for (index, unit) in units.iter().enumerate() {
-        match u8::try_from(*unit).unwrap_or(0x7f) {
-            b'&' => out.push_str("&amp;"),
-            b'<' => out.push_str("&lt;"),
-            b'>' => out.push_str("&gt;"),
-            b'"' if in_attribute => out.push_str("&quot;"),
-            b'\t' if in_attribute => out.push_str("&#x9;"),
-            b'\n' if in_attribute => out.push_str("&#xA;"),
-            b'\r' if in_attribute => out.push_str("&#xD;"),
-            // Line breaks of text are written as the platform's.
-            b'\r' if units.get(index + 1) == Some(&10) => {}
-            b'\r' => out.push_unit(10),
-            _ => out.push_unit(*unit),
-        }
-    }
+/// Characters that XML has no form for; pairs of surrogates are left to the reader.
+fn is_invalid(unit: u16) -> bool {
+    matches!(unit, 0..=8 | 11 | 12 | 14..=31 | 0xfffe | 0xffff)
 }

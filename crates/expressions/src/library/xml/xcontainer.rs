@@ -5,8 +5,8 @@ use std::rc::Rc;
 use super::{
     edit::Place,
     node::Node,
-    object::{listed, name_argument, next_below, optional, this, walk},
-    xnode::{ELEMENT, NODE},
+    object::{name_argument, next_below, optional, this, walk},
+    xnode::{ELEMENT, NODE, no_elements},
 };
 use crate::{Call, Declarations, Exception, Value};
 
@@ -77,7 +77,7 @@ fn nodes(call: &mut Call) -> Result<Value, Exception> {
 fn elements(call: &mut Call) -> Result<Value, Exception> {
     let (xml, name) = (this(call)?, name_argument(call, 0));
     if call.len() > 0 && name.is_none() {
-        return Ok(listed(ELEMENT, Vec::new()));
+        return Ok(no_elements());
     }
     Ok(walk(ELEMENT, &xml, first_child, next_sibling, move |node| {
         node.is_element() && name.as_ref().is_none_or(|name| node.name().as_ref() == Some(name))
@@ -97,7 +97,7 @@ fn element(call: &mut Call) -> Result<Value, Exception> {
 pub(super) fn descendants(call: &mut Call, with_self: bool) -> Result<Value, Exception> {
     let (xml, name) = (this(call)?, name_argument(call, 0));
     if call.len() > 0 && name.is_none() {
-        return Ok(listed(ELEMENT, Vec::new()));
+        return Ok(no_elements());
     }
     let first = if with_self { |of: &Rc<Node>| Some(of.clone()) } else { first_child };
     Ok(walk(ELEMENT, &xml, first, next_below, move |node| {

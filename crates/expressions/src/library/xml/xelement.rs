@@ -183,7 +183,7 @@ fn set_value(call: &mut Call) -> Result<Value, Exception> {
 }
 
 fn set_value_of(call: &mut Call) -> Result<Value, Exception> {
-    let text = convert::to_text(call.not_null(0, "value")?);
+    let text = convert::value_text(call.not_null(0, "value")?)?;
     this(call)?.set_text(&text, call.runtime)?;
     Ok(Value::Null)
 }
@@ -227,19 +227,21 @@ fn set_attribute(call: &mut Call) -> Result<Value, Exception> {
     match (existing, call.arg(1)) {
         (Some(existing), Value::Null) => existing.remove()?,
         (None, Value::Null) => {}
-        (Some(existing), value) => store_attribute(&existing, value),
+        (Some(existing), value) => store_attribute(&existing, value)?,
         (None, value) => {
-            let attribute = Xml::new(Node::attribute(name, convert::to_text(value)));
+            let attribute = Xml::new(Node::attribute(name, convert::value_text(value)?));
             xml.add_attribute(&attribute, call.runtime)?;
         }
     }
     Ok(Value::Null)
 }
 
-fn store_attribute(attribute: &Xml, given: &Value) {
+fn store_attribute(attribute: &Xml, given: &Value) -> Result<(), Exception> {
+    let text = convert::value_text(given)?;
     if let Content::Attribute { value, .. } = attribute.node.content() {
-        *value.borrow_mut() = convert::to_text(given);
+        *value.borrow_mut() = text;
     }
+    Ok(())
 }
 
 fn set_element(call: &mut Call) -> Result<Value, Exception> {
@@ -249,10 +251,10 @@ fn set_element(call: &mut Call) -> Result<Value, Exception> {
     match (existing.map(|existing| xml.at(existing)), call.take(1)) {
         (Some(existing), Value::Null) => existing.remove()?,
         (None, Value::Null) => {}
-        (Some(existing), value) => existing.set_text(&convert::to_text(&value), call.runtime)?,
+        (Some(existing), value) => existing.set_text(&convert::value_text(&value)?, call.runtime)?,
         (None, value) => {
             let element = Xml::new(Node::element(name));
-            element.set_text(&convert::to_text(&value), call.runtime)?;
+            element.set_text(&convert::value_text(&value)?, call.runtime)?;
             xml.add(Place::End, &element.into(), call.runtime)?;
         }
     }
@@ -290,13 +292,13 @@ fn replace_attributes(call: &mut Call) -> Result<Value, Exception> {
 
 fn new_attribute(call: &mut Call) -> Result<Value, Exception> {
     let name = required_name(call, 0)?;
-    let value = convert::to_text(call.not_null(1, "value")?);
+    let value = convert::value_text(call.not_null(1, "value")?)?;
     Ok(Xml::new(Node::attribute(name, value)).into())
 }
 
 fn set_attribute_text(call: &mut Call) -> Result<Value, Exception> {
     let value = call.not_null(0, "value")?;
-    store_attribute(&this(call)?, value);
+    store_attribute(&this(call)?, value)?;
     Ok(Value::Null)
 }
 

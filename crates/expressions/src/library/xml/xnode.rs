@@ -5,7 +5,7 @@ use std::{cmp::Ordering, rc::Rc};
 use super::{
     edit::{Place, deep_equals, missing_parent},
     node::{Content, Node, Xml},
-    object::{class, listed, name_argument, optional, this, walk},
+    object::{class, name_argument, optional, this, walk},
     write::{self, SaveOptions},
 };
 use crate::{Call, Declarations, Exception, Object, Text, Type, TypeId, Value};
@@ -281,11 +281,16 @@ fn replace_with(call: &mut Call) -> Result<Value, Exception> {
     Ok(Value::Null)
 }
 
+/// `XElement.EmptySequence`, which a null name selects.
+pub(super) fn no_elements() -> Value {
+    Value::array(class(ELEMENT), Vec::new())
+}
+
 /// The elements around a node, with or without itself, of a name when one is given.
 pub(super) fn ancestors(call: &mut Call, with_self: bool) -> Result<Value, Exception> {
     let (xml, name) = (this(call)?, name_argument(call, 0));
     if call.len() > 0 && name.is_none() {
-        return Ok(listed(ELEMENT, Vec::new()));
+        return Ok(no_elements());
     }
     let wanted =
         move |node: &Node| node.is_element() && name.as_ref().is_none_or(|name| node.name().as_ref() == Some(name));
@@ -297,7 +302,7 @@ fn siblings(call: &mut Call, after: bool, elements: bool) -> Result<Value, Excep
     let (xml, name) = (this(call)?, name_argument(call, 0));
     let item = if elements { ELEMENT } else { NODE };
     if call.len() > 0 && name.is_none() {
-        return Ok(listed(item, Vec::new()));
+        return Ok(no_elements());
     }
     let wanted = move |node: &Node| {
         !elements || node.is_element() && name.as_ref().is_none_or(|name| node.name().as_ref() == Some(name))
@@ -356,7 +361,7 @@ fn static_deep_equals(call: &mut Call) -> Result<Value, Exception> {
 }
 
 pub(super) fn to_text(call: &mut Call, options: i64) -> Result<Value, Exception> {
-    let text = write::to_text(&this(call)?.node, SaveOptions::from_number(options));
+    let text = write::to_text(&this(call)?.node, SaveOptions::from_number(options))?;
     call.runtime.allocate(text.len())?;
     Ok(text.into())
 }

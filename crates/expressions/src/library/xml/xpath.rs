@@ -27,9 +27,11 @@ pub(super) fn declare(declarations: &mut Declarations) {
         .has("static object XPathEvaluate(this XNode node, string expression)", evaluate, "A number, string, boolean or sequence of nodes.")
         .has("static object XPathEvaluate(this XNode node, string expression, IXmlNamespaceResolver resolver)", evaluate, "The same, with prefixes.");
     declarations.interface("System.Xml.IXmlNamespaceResolver", "Knows what prefixes mean.");
-    declarations
-        .class("System.Xml.NameTable", "A table of names.")
-        .has("NameTable()", |_| Ok(Value::object(NameTable)), "An empty table.");
+    declarations.class("System.Xml.NameTable", "A table of names.").has(
+        "NameTable()",
+        |_| Ok(Value::object(NameTable)),
+        "An empty table.",
+    );
     declarations
         .class(MANAGER, "Prefixes and their namespaces.")
         .is_a("IXmlNamespaceResolver")
@@ -74,7 +76,9 @@ fn lookup(call: &mut Call) -> Result<Value, Exception> {
 
 fn outcome(call: &mut Call) -> Result<(Xml, Outcome), Exception> {
     let xml = call.object::<Xml>(0, "node")?.clone();
-    let text = call.text(1, "expression")?;
+    let Some(text) = call.optional_text(1) else {
+        return Err(parse::failure("'' is an invalid expression."));
+    };
     call.runtime.charge(text.len() as u64)?;
     let expression = parse::parse(&text.to_str())?;
     let resolver = call.arg(2).clone();

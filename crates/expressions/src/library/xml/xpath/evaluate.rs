@@ -187,11 +187,8 @@ impl Evaluator<'_, '_> {
         for node in nodes {
             self.runtime.charge(1)?;
             let text = Outcome::Text(string_value(node));
-            let holds = if flipped {
-                compare_values(operator, other, &text)
-            } else {
-                compare_values(operator, &text, other)
-            };
+            let holds =
+                if flipped { compare_values(operator, other, &text) } else { compare_values(operator, &text, other) };
             if holds {
                 return Ok(true);
             }
@@ -245,9 +242,8 @@ impl Evaluator<'_, '_> {
             Axis::Child => node.children(),
             Axis::Parent => node.parent().into_iter().collect(),
             Axis::Attribute => {
-                let declares = |attribute: &Rc<Node>| {
-                    attribute.name().is_some_and(|name| name.is_namespace_declaration())
-                };
+                let declares =
+                    |attribute: &Rc<Node>| attribute.name().is_some_and(|name| name.is_namespace_declaration());
                 node.attributes().into_iter().filter(|attribute| !declares(attribute)).collect()
             }
             // Namespace nodes have no counterpart in XLinq.

@@ -21,17 +21,13 @@ pub(super) fn number_of(text: &Text) -> f64 {
     if sound { trimmed.parse().unwrap_or(f64::NAN) } else { f64::NAN }
 }
 
-/// A number as XPath writes it: no exponent.
+/// A number as text. XPath knows no exponent, but .NET writes one.
 pub(super) fn number_text(number: f64) -> Text {
     match number {
         f64::INFINITY => Text::literal("Infinity"),
         f64::NEG_INFINITY => Text::literal("-Infinity"),
-        number if number.is_nan() => Text::literal("NaN"),
         number if number == 0.0 => Text::literal("0"),
-        number => {
-            let shortest = number::format_double(number, "").unwrap_or_default();
-            Text::from(if shortest.contains(['E', 'e']) { format!("{number}") } else { shortest })
-        }
+        number => Text::from(number::format_double(number, "").unwrap_or_default()),
     }
 }
 
@@ -76,7 +72,9 @@ pub(super) fn call(
     }
     let text = |index: usize| values.get(index).map(Outcome::to_text).unwrap_or_default();
     let number = |index: usize| values.get(index).map_or(f64::NAN, Outcome::to_number);
-    evaluator.runtime.allocate(values.iter().map(|value| if let Outcome::Text(text) = value { text.len() } else { 0 }).sum())?;
+    evaluator
+        .runtime
+        .allocate(values.iter().map(|value| if let Outcome::Text(text) = value { text.len() } else { 0 }).sum())?;
     Ok(match function {
         Function::String => Outcome::Text(text(0)),
         Function::Concat => {
@@ -86,12 +84,12 @@ pub(super) fn call(
         }
         Function::StartsWith => Outcome::Bool(text(0).to_str().starts_with(&*text(1).to_str())),
         Function::Contains => Outcome::Bool(text(0).to_str().contains(&*text(1).to_str())),
-        Function::SubstringBefore => {
-            Outcome::Text(text(0).to_str().split_once(&*text(1).to_str()).map_or(Text::EMPTY, |(before, _)| before.into()))
-        }
-        Function::SubstringAfter => {
-            Outcome::Text(text(0).to_str().split_once(&*text(1).to_str()).map_or(Text::EMPTY, |(_, after)| after.into()))
-        }
+        Function::SubstringBefore => Outcome::Text(
+            text(0).to_str().split_once(&*text(1).to_str()).map_or(Text::EMPTY, |(before, _)| before.into()),
+        ),
+        Function::SubstringAfter => Outcome::Text(
+            text(0).to_str().split_once(&*text(1).to_str()).map_or(Text::EMPTY, |(_, after)| after.into()),
+        ),
         Function::Substring => Outcome::Text(substring(&text(0), number(1), values.get(2).map(Outcome::to_number))),
         Function::StringLength => Outcome::Number(text(0).len() as f64),
         Function::NormalizeSpace => {
@@ -161,7 +159,9 @@ fn has_language(context: &Context, wanted: &Text) -> bool {
     let mut current = Some(context.node.clone());
     while let Some(node) = current {
         for attribute in node.attributes() {
-            let is_lang = attribute.name().is_some_and(|name| *name.local() == "lang" && *name.namespace() == *super::super::name::XML_NAMESPACE);
+            let is_lang = attribute
+                .name()
+                .is_some_and(|name| *name.local() == "lang" && *name.namespace() == *super::super::name::XML_NAMESPACE);
             if is_lang {
                 let value = attribute.value().to_str().to_lowercase();
                 return value == wanted || value.strip_prefix(&*wanted).is_some_and(|rest| rest.starts_with('-'));

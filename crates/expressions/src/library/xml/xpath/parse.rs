@@ -171,13 +171,14 @@ fn number(rest: &str) -> (Token, usize) {
     };
     let length = whole + fraction;
     let digits = rest.get(..length).unwrap_or_default();
-    (Token::Number(format!("0{digits}0").parse().unwrap_or(f64::NAN)), length)
+    // Rust wants a digit on both sides of the point.
+    let padded = if fraction == 0 { digits.to_owned() } else { format!("0{digits}0") };
+    (Token::Number(padded.parse().unwrap_or(f64::NAN)), length)
 }
 
 fn name(rest: &str) -> (Token, usize) {
-    let part = |text: &str| {
-        text.find(|character| !super::super::name::is_name_character(character)).unwrap_or(text.len())
-    };
+    let part =
+        |text: &str| text.find(|character| !super::super::name::is_name_character(character)).unwrap_or(text.len());
     let first = part(rest);
     let after = rest.get(first..).unwrap_or_default();
     let prefix = Text::from(rest.get(..first).unwrap_or_default());
@@ -203,12 +204,7 @@ const LEVELS: [&[(&str, Operator)]; 7] = [
     &[("or", Operator::Or)],
     &[("and", Operator::And)],
     &[("=", Operator::Equal), ("!=", Operator::NotEqual)],
-    &[
-        ("<", Operator::Less),
-        ("<=", Operator::LessOrEqual),
-        (">", Operator::Greater),
-        (">=", Operator::GreaterOrEqual),
-    ],
+    &[("<", Operator::Less), ("<=", Operator::LessOrEqual), (">", Operator::Greater), (">=", Operator::GreaterOrEqual)],
     &[("+", Operator::Add), ("-", Operator::Subtract)],
     &[("*", Operator::Multiply), ("div", Operator::Divide), ("mod", Operator::Remainder)],
     &[("|", Operator::Union)],
@@ -234,11 +230,7 @@ impl Parser<'_> {
     }
 
     fn need(&mut self, symbol: &str) -> Result<(), Exception> {
-        if self.eat(symbol) {
-            return Ok(());
-        }
-        // .NET says this of a predicate that is cut off.
-        if self.peek().is_none() { Err(failure("Expression must evaluate to a node-set.")) } else { Err(self.invalid()) }
+        if self.eat(symbol) { Ok(()) } else { Err(self.invalid()) }
     }
 
     fn expression(&mut self) -> Result<Expression, Exception> {
@@ -375,9 +367,6 @@ impl Parser<'_> {
     fn predicates(&mut self) -> Result<Vec<Expression>, Exception> {
         let mut predicates = Vec::new();
         while self.eat("[") {
-            if self.peek().is_none() {
-                return Err(failure("Expression must evaluate to a node-set."));
-            }
             predicates.push(self.expression()?);
             self.need("]")?;
         }
@@ -417,7 +406,9 @@ impl Parser<'_> {
                 self.at += 1;
                 if name == "*" { Test::Any(prefix) } else { Test::Name(prefix, name) }
             }
-            _ => return Err(self.invalid()),
+            // What .NET says where a step should begin.
+            None => return Err(failure("Expression must evaluate to a node-set.")),
+            Some(_) => return Err(self.invalid()),
         };
         let predicates = self.predicates()?;
         Ok(Step { axis, test, predicates })
