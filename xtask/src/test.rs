@@ -6,6 +6,9 @@ use std::process::Command;
 use crate::callers;
 use crate::step::{self, Step, works};
 
+/// The documentation is for those who read the source: private items are shown, so links to them lead somewhere.
+const DOCUMENTATION_LINTS: &str = "-D warnings -A rustdoc::private_intra_doc_links";
+
 /// Runs every step even after a failure, so that one run shows all there is to mend.
 pub(crate) fn run(root: &Path) -> bool {
     let (callers, here) = callers::prepare();
@@ -18,7 +21,7 @@ pub(crate) fn run(root: &Path) -> bool {
             "documentation",
             cargo(root)
                 .args(["doc", "--workspace", "--no-deps", "--document-private-items"])
-                .env("RUSTDOCFLAGS", "-D warnings"),
+                .env("RUSTDOCFLAGS", DOCUMENTATION_LINTS),
         ),
         dependencies(root),
     ];

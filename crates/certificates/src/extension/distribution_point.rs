@@ -55,7 +55,7 @@ impl DistributionPoint {
 }
 
 impl PointName {
-    /// DistributionPointName in its explicit [0], where a point or an issuing distribution point may have one.
+    /// DistributionPointName in its explicit `[0]`, where a point or an issuing distribution point may have one.
     pub(crate) fn read_optional(fields: &mut Reader<'_>) -> Result<Option<Self>, DerError> {
         let Some(wrapped) = fields.optional(context_constructed(0))? else {
             return Ok(None);
