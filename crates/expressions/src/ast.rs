@@ -174,7 +174,7 @@ pub(crate) struct Lambda<'s> {
 #[derive(Debug)]
 pub(crate) enum LambdaBody<'s> {
     Expression(Expr<'s>),
-    Block(Vec<Statement<'s>>, Span),
+    Block(Vec<Statement<'s>>),
 }
 
 #[derive(Debug)]
@@ -207,7 +207,7 @@ pub(crate) struct TypeExpr<'s> {
 pub(crate) enum TypeExprKind<'s> {
     /// Also `var`, which the binder tells apart.
     Named(Vec<(Name<'s>, Vec<TypeExpr<'s>>)>),
-    Predefined(TypeId, &'s str),
+    Predefined(TypeId),
     Array(Box<TypeExpr<'s>>),
     Nullable(Box<TypeExpr<'s>>),
     Tuple(Vec<(TypeExpr<'s>, Option<Name<'s>>)>),
@@ -217,7 +217,7 @@ pub(crate) enum TypeExprKind<'s> {
 pub(crate) enum Designation<'s> {
     Name(Name<'s>),
     Discard(Span),
-    List(Vec<Designation<'s>>, Span),
+    List(Vec<Designation<'s>>),
 }
 
 #[derive(Debug)]

@@ -3,23 +3,36 @@
 //! One pass over the tree does both. Lambdas are bound once for each list of parameter types that an overload could
 //! give them, and once more for the overload that won.
 
+mod aggregate;
 mod argument;
 mod assign;
+mod call;
 mod condition;
 mod convert;
 mod create;
+mod deconstruct;
+mod delegate;
+mod equality;
 mod expression;
+mod function;
+mod guard;
 mod infer;
 mod lambda;
+mod loops;
 mod member;
 mod message;
 mod names;
 mod operator;
 mod overload;
 mod pattern;
+mod refuse;
 mod resolve;
 mod scope;
 mod statement;
+mod switch;
+mod unary;
+mod user_conversion;
+mod user_operator;
 
 use hashbrown::HashMap;
 
@@ -247,3 +260,6 @@ impl<'a, 's> Binder<'a, 's> {
         Step::Block(steps)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -88,11 +88,15 @@ impl Frame<'_> {
             Node::Call(call) => self.call(call, runtime),
             Node::IsNull(value, negated) => Ok(Value::Bool(self.eval(value, runtime)?.is_null() != *negated)),
             Node::TextEqual { left, right, negated } => {
-                let (left, right) = (self.eval(left, runtime)?, self.eval(right, runtime)?);
-                let equal = match (&left, &right) {
-                    (Value::Text(left), Value::Text(right)) => left == right,
-                    (Value::Null, Value::Null) => true,
-                    _ => false,
+                let left = self.eval(left, runtime)?;
+                // Nearly always one side is a literal, which is compared where it is.
+                let equal = match (&left, &**right) {
+                    (Value::Text(left), Node::Text(right)) => left == right,
+                    (_, Node::Text(_)) => false,
+                    (left, right) => match (left, &self.eval(right, runtime)?) {
+                        (Value::Text(left), Value::Text(right)) => left == right,
+                        (left, right) => left.is_null() && right.is_null(),
+                    },
                 };
                 Ok(Value::Bool(equal != *negated))
             }

@@ -166,8 +166,6 @@ pub(crate) struct MethodGroupNode {
     pub(crate) is_extension: bool,
     pub(crate) class: Type,
     pub(crate) types: Vec<Type>,
-    /// Conversions of parameters and result are reference conversions; only the params array is not supported.
-    pub(crate) parameters: u32,
 }
 
 /// Arithmetic, comparison and logic on values that were converted to one kind.
@@ -296,7 +294,6 @@ pub(crate) enum Step {
         store: Vec<Step>,
         slot: u32,
         body: Box<Step>,
-        is_text: bool,
     },
     Switch {
         slot: u32,

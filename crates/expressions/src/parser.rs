@@ -3,8 +3,11 @@
 //! It goes on after a mistake, so that all mistakes of a source are reported at once. What C# 8 and later added is
 //! refused with the compiler's own codes.
 
+mod creation;
 mod expression;
+mod lambda;
 mod literal;
+mod pattern;
 mod primary;
 mod query;
 mod statement;

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     ast::{ExprKind, Lambda, LambdaBody, Span},
-    node::{Block, Node, Step},
+    node::{Block, Node},
     parser::is_statement_expression,
     surface::Constant,
     types::{Type, TypeId},
@@ -141,7 +141,7 @@ impl<'s> Binder<'_, 's> {
         }
         let body = match &lambda.body {
             LambdaBody::Expression(value) => Block::Value(self.lambda_expression(value)),
-            LambdaBody::Block(statements, _) => {
+            LambdaBody::Block(statements) => {
                 self.push_scope();
                 let mut steps = self.statements(statements);
                 steps.splice(0..0, self.pop_scope_cells());
@@ -261,13 +261,6 @@ impl<'s> Binder<'_, 's> {
         let mut arguments = parameters.to_vec();
         arguments.push(result.clone());
         Some(Type::new(TypeId::func(parameters.len())?, &arguments))
-    }
-
-    pub(super) fn steps_of(block: Block) -> Vec<Step> {
-        match block {
-            Block::Statements(steps) => steps,
-            Block::Value(node) => vec![Step::Value(node)],
-        }
     }
 }
 

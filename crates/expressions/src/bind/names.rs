@@ -13,7 +13,7 @@ impl<'s> Binder<'_, 's> {
     /// The type a type name means; [`Type::Error`] after reporting that there is none.
     pub(super) fn resolve(&mut self, class: &TypeExpr<'s>) -> Type {
         match &class.kind {
-            TypeExprKind::Predefined(id, _) => Type::Plain(*id),
+            TypeExprKind::Predefined(id) => Type::Plain(*id),
             TypeExprKind::Array(element) => match self.resolve(element) {
                 Type::Error => Type::Error,
                 element => Type::array_of(element),

@@ -1,15 +1,11 @@
 //! Operators: numeric promotion, lifting, user-defined operators, string concatenation, equality.
 
-use super::{
-    Binder, Typed,
-    argument::{Given, Operand},
-    resolve::{Level, Refusal},
-};
+use super::{Binder, Typed};
 use crate::{
-    ast::{Binary, Expr, ExprKind, Span, Unary},
+    ast::{Binary, Expr, ExprKind, Span},
     evaluate::arithmetic,
-    node::{CallNode, Callee, Lifted, Node, NumberKind, NumberTarget, Operation, Operator, Receiver},
-    surface::{Constant, Passing},
+    node::{Node, NumberKind, NumberTarget, Operation, Operator},
+    surface::Constant,
     text::TextBuilder,
     types::{Type, TypeId},
 };
@@ -64,7 +60,7 @@ impl<'s> Binder<'_, 's> {
         self.arithmetic(operator, left, right, span)
     }
 
-    fn no_operator(&mut self, operator: Binary, left: &Typed, right: &Typed, span: Span) -> Typed {
+    pub(super) fn no_operator(&mut self, operator: Binary, left: &Typed, right: &Typed, span: Span) -> Typed {
         let message = format!(
             "Operator '{}' cannot be applied to operands of type '{}' and '{}'",
             operator.symbol(),
@@ -137,7 +133,7 @@ impl<'s> Binder<'_, 's> {
         })
     }
 
-    fn arithmetic(&mut self, operator: Binary, left: Typed, right: Typed, span: Span) -> Typed {
+    pub(super) fn arithmetic(&mut self, operator: Binary, left: Typed, right: Typed, span: Span) -> Typed {
         let Some(wanted) = operator_of(operator) else { return self.no_operator(operator, &left, &right, span) };
         let lifted = matches!(left.class, Type::Nullable(_)) || matches!(right.class, Type::Nullable(_));
         let (one, two) = (left.class.without_nullable().clone(), right.class.without_nullable().clone());
@@ -255,7 +251,7 @@ impl<'s> Binder<'_, 's> {
 
     /// An operation node, or its value when both operands are constants.
     #[allow(clippy::too_many_arguments)]
-    fn operation(
+    pub(super) fn operation(
         &mut self,
         operator: Operator,
         kind: NumberKind,
@@ -311,285 +307,6 @@ impl<'s> Binder<'_, 's> {
         let operation = Operation { operator, kind, checked, lifted, left: left.node, right: Some(right.node) };
         Typed::new(Node::Arithmetic(Box::new(operation)), class)
     }
-
-    fn equality(&mut self, negated: bool, operator: Binary, left: Typed, right: Typed, span: Span) -> Typed {
-        let boolean = |node| Typed::new(node, Type::BOOLEAN);
-        if left.class == Type::Null && right.class == Type::Null {
-            return Typed::constant(Constant::Bool(!negated), Type::BOOLEAN);
-        }
-        if left.class == Type::Null || right.class == Type::Null {
-            let value = if left.class == Type::Null { right } else { left };
-            let is_struct = self.surface.is_value_type(&value.class) && !matches!(value.class, Type::Nullable(_));
-            // A number is lifted to its nullable and so is never null; other structures have no such operator.
-            if is_struct && !self.is_comparable_structure(&value.class) {
-                let null = Typed::new(Node::Constant(Constant::Null), Type::Null);
-                return self.no_operator(operator, &value, &null, span);
-            }
-            if value.constant.is_some() && value.class == Type::STRING {
-                return Typed::constant(Constant::Bool(negated), Type::BOOLEAN);
-            }
-            return boolean(Node::IsNull(Box::new(value.node), negated));
-        }
-        let (one, two) = (left.class.without_nullable().clone(), right.class.without_nullable().clone());
-        let lifted = matches!(left.class, Type::Nullable(_)) || matches!(right.class, Type::Nullable(_));
-        let wanted = if negated { Operator::NotEqual } else { Operator::Equal };
-        if one == Type::STRING && two == Type::STRING {
-            if let (Some(one), Some(two)) = (&left.constant, &right.constant) {
-                return Typed::constant(Constant::Bool((one == two) != negated), Type::BOOLEAN);
-            }
-            return boolean(Node::TextEqual { left: Box::new(left.node), right: Box::new(right.node), negated });
-        }
-        if one == Type::BOOLEAN && two == Type::BOOLEAN {
-            return self.operation(wanted, NumberKind::Bool, lifted, left, right, Type::BOOLEAN, span);
-        }
-        if self.number_kind(&one).is_some() && self.number_kind(&two).is_some() {
-            return self.arithmetic(operator, left, right, span);
-        }
-        let zero = |operand: &Typed| matches!(operand.constant, Some(Constant::Int32(0)));
-        if self.surface.is_enumeration(&one) && (one == two || zero(&right))
-            || self.surface.is_enumeration(&two) && zero(&left)
-        {
-            return self.operation(wanted, NumberKind::Int64, lifted, left, right, Type::BOOLEAN, span);
-        }
-        let references = self.surface.is_reference(&one) && self.surface.is_reference(&two);
-        let related = references
-            && (self.surface.is_subtype(&one, &two)
-                || self.surface.is_subtype(&two, &one)
-                || self.explicit_reference(&one, &two));
-        if related {
-            return boolean(Node::Same {
-                left: Box::new(left.node),
-                right: Box::new(right.node),
-                negated,
-                boxed: true,
-            });
-        }
-        if let (Type::Tuple(one), Type::Tuple(two)) = (&one, &two)
-            && one.elements.len() == two.elements.len()
-        {
-            return boolean(Node::Same {
-                left: Box::new(left.node),
-                right: Box::new(right.node),
-                negated,
-                boxed: false,
-            });
-        }
-        self.no_operator(operator, &left, &right, span)
-    }
-
-    fn explicit_reference(&self, one: &Type, two: &Type) -> bool {
-        (self.is_interface(one) || self.is_interface(two)) && self.explicit(one, two, None).is_some()
-    }
-
-    /// Whether `==` exists on a structure, so that it may be compared to null.
-    fn is_comparable_structure(&self, class: &Type) -> bool {
-        self.number_kind(class).is_some()
-            || *class == Type::BOOLEAN
-            || self.surface.is_enumeration(class)
-            || self.surface.info(class.id()).is_some_and(|info| info.operators.contains_key("=="))
-    }
-
-    /// A user-defined operator of either operand's type; gives the operands back when there is none.
-    fn user_operator(
-        &mut self,
-        operator: Binary,
-        left: Typed,
-        right: Typed,
-        span: Span,
-    ) -> Result<Typed, (Typed, Typed)> {
-        let symbol = operator.symbol();
-        let mut members = Vec::new();
-        for class in [left.class.without_nullable(), right.class.without_nullable()] {
-            let mut current = Some(class.clone());
-            while let Some(this) = current {
-                if let Some(found) = self.surface.info(this.id()).and_then(|info| info.operators.get(symbol)) {
-                    for id in found {
-                        if !members.contains(id) {
-                            members.push(*id);
-                        }
-                    }
-                    break;
-                }
-                current = self.surface.base_of(&this);
-            }
-        }
-        members.retain(|id| self.surface.member(*id).parameters.len() == 2);
-        if members.is_empty() {
-            return Err((left, right));
-        }
-        self.call_operator(members, symbol, vec![left, right], span).map_err(|mut operands| {
-            let right = operands.pop().unwrap_or_else(Typed::error);
-            let left = operands.pop().unwrap_or_else(Typed::error);
-            (left, right)
-        })
-    }
-
-    /// Calls the best of some operators; null operands are lifted.
-    fn call_operator(
-        &mut self,
-        members: Vec<crate::surface::MemberId>,
-        symbol: &str,
-        operands: Vec<Typed>,
-        span: Span,
-    ) -> Result<Typed, Vec<Typed>> {
-        let has_null =
-            operands.iter().any(|operand| matches!(operand.class, Type::Nullable(_)) || operand.class == Type::Null);
-        let wants_value = members.iter().any(|id| {
-            let member = self.surface.member(*id);
-            member.parameters.first().is_some_and(|parameter| self.surface.is_value_type(&parameter.class))
-        });
-        let lifting = has_null && wants_value;
-        let stripped = |operand: &Typed, other: Option<&Typed>| match &operand.class {
-            Type::Nullable(inner) => (**inner).clone(),
-            Type::Null => other.map_or(Type::Null, |other| other.class.without_nullable().clone()),
-            class => class.clone(),
-        };
-        let mut given = Vec::new();
-        let classes: Vec<Type> = operands.iter().map(|operand| operand.class.clone()).collect();
-        let trial: Vec<Type> = operands
-            .iter()
-            .enumerate()
-            .map(|(index, operand)| stripped(operand, operands.get(1 - index.min(1))))
-            .collect();
-        for (operand, class) in operands.into_iter().zip(trial) {
-            let class = if lifting { class } else { operand.class.clone() };
-            given.push(Given {
-                name: None,
-                passing: Passing::Value,
-                span,
-                value: Some(Operand::Value(Typed { class, ..operand })),
-                declares: None,
-                place: None,
-            });
-        }
-        let level = Level { class: Type::VOID, members };
-        match self.choose(&level, &given, &[]) {
-            Ok(chosen) => {
-                let lifted = match symbol {
-                    _ if !lifting => Lifted::No,
-                    "==" => Lifted::Equal,
-                    "!=" => Lifted::NotEqual,
-                    "<" | ">" | "<=" | ">=" => Lifted::False,
-                    _ => Lifted::Null,
-                };
-                let member = self.surface.member(chosen.member);
-                let Some(native) = member.native else { return Ok(Typed::error()) };
-                self.requires(member.requirements);
-                let (arguments, _) = self.lower_arguments(&member.parameters, &[], &chosen.fit, given);
-                let result = if lifted == Lifted::Null && self.surface.is_value_type(&member.result) {
-                    Type::nullable_of(member.result.clone())
-                } else {
-                    member.result.clone()
-                };
-                Ok(Typed::new(
-                    Node::Call(Box::new(CallNode {
-                        target: Callee::Native(native),
-                        receiver: Receiver::None,
-                        arguments,
-                        stores: Vec::new(),
-                        types: Vec::new(),
-                        lifted,
-                    })),
-                    result,
-                ))
-            }
-            Err(Refusal::Misfits(_) | Refusal::Ambiguous(..)) => Err(given
-                .into_iter()
-                .zip(classes)
-                .map(|(given, class)| match given.value {
-                    Some(Operand::Value(value)) => Typed { class, ..value },
-                    _ => Typed::error(),
-                })
-                .collect()),
-        }
-    }
-
-    pub(super) fn unary(&mut self, operator: Unary, operand: Typed, span: Span) -> Typed {
-        use NumberTarget as N;
-        if operand.is_error() {
-            return operand;
-        }
-        let symbol = match operator {
-            Unary::Plus => "+",
-            Unary::Minus => "-",
-            Unary::Not => "!",
-            Unary::Complement => "~",
-        };
-        let class = operand.class.without_nullable().clone();
-        let lifted = matches!(operand.class, Type::Nullable(_));
-        let no_operator = |binder: &mut Self, operand: &Typed| {
-            let message = format!("Operator '{symbol}' cannot be applied to operand of type '{}'", operand.class);
-            binder.failed("CS0023", message, span)
-        };
-        if operator == Unary::Not {
-            if class != Type::BOOLEAN {
-                return no_operator(self, &operand);
-            }
-            if let Some(Constant::Bool(value)) = operand.constant {
-                return Typed::constant(Constant::Bool(!value), Type::BOOLEAN);
-            }
-            return Typed::new(Node::Not(Box::new(operand.node)), operand.class);
-        }
-        let members: Vec<_> = self
-            .surface
-            .info(class.id())
-            .and_then(|info| info.operators.get(symbol))
-            .into_iter()
-            .flatten()
-            .filter(|id| self.surface.member(**id).parameters.len() == 1)
-            .copied()
-            .collect();
-        if !members.is_empty() {
-            return match self.call_operator(members, symbol, vec![operand], span) {
-                Ok(result) => result,
-                Err(mut operands) => {
-                    let operand = operands.pop().unwrap_or_else(Typed::error);
-                    no_operator(self, &operand)
-                }
-            };
-        }
-        if self.surface.is_enumeration(&class) && operator == Unary::Complement {
-            let kind = NumberKind::Enum(class.id());
-            let operation = Operation {
-                operator: Operator::Complement,
-                kind,
-                checked: false,
-                lifted,
-                left: operand.node,
-                right: None,
-            };
-            return Typed::new(Node::Arithmetic(Box::new(operation)), operand.class);
-        }
-        let kind = match self.number_kind(&class) {
-            Some(N::SByte | N::Byte | N::Int16 | N::UInt16 | N::Char | N::Int32) => N::Int32,
-            Some(N::UInt32) if operator == Unary::Minus => N::Int64,
-            Some(N::UInt64) if operator == Unary::Minus => return no_operator(self, &operand),
-            Some(N::Single | N::Double | N::Decimal) if operator == Unary::Complement => {
-                return no_operator(self, &operand);
-            }
-            Some(kind) => kind,
-            None => return no_operator(self, &operand),
-        };
-        let (number, result) = kind_of(kind);
-        let to = if lifted { Type::nullable_of(result.clone()) } else { result.clone() };
-        let operand = self.typed_to(operand, &to, span);
-        let operator = match operator {
-            Unary::Minus => Operator::Negate,
-            Unary::Complement => Operator::Complement,
-            _ => Operator::Plus,
-        };
-        if let Some(constant) = &operand.constant
-            && !lifted
-        {
-            return match arithmetic(operator, number, !self.unchecked, &constant.to_value(), None) {
-                Ok(value) => Constant::of(&value).map_or_else(Typed::error, |value| Typed::constant(value, result)),
-                Err(_) => self.failed("CS0220", "The operation overflows at compile time in checked mode", span),
-            };
-        }
-        let checked = self.checked;
-        let operation = Operation { operator, kind: number, checked, lifted, left: operand.node, right: None };
-        Typed::new(Node::Arithmetic(Box::new(operation)), to)
-    }
 }
 
 fn operator_of(operator: Binary) -> Option<Operator> {
@@ -615,7 +332,7 @@ fn operator_of(operator: Binary) -> Option<Operator> {
 }
 
 /// The kind of an operation and its type.
-fn kind_of(kind: NumberTarget) -> (NumberKind, Type) {
+pub(super) fn kind_of(kind: NumberTarget) -> (NumberKind, Type) {
     match kind {
         NumberTarget::UInt32 => (NumberKind::UInt32, Type::UINT32),
         NumberTarget::Int64 => (NumberKind::Int64, Type::INT64),

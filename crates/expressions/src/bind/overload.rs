@@ -16,8 +16,6 @@ pub(super) struct Candidate<'m> {
     pub(super) type_parameters: usize,
     /// Type arguments of the declaring type.
     pub(super) class: &'m [Type],
-    /// Result, for inferring nothing but checking lambdas of method groups.
-    pub(super) result: &'m Type,
 }
 
 /// How a candidate takes the arguments.

@@ -135,7 +135,7 @@ impl Frame<'_> {
     }
 
     fn foreach(&self, step: &Step, runtime: &mut Runtime<'_>) -> Result<Flow, Exception> {
-        let Step::Foreach { sequence, store, slot, body, .. } = step else { return Ok(Flow::Next) };
+        let Step::Foreach { sequence, store, slot, body } = step else { return Ok(Flow::Next) };
         let sequence = self.eval(sequence, runtime)?;
         let mut iterator = runtime.iterate(&sequence)?;
         while let Some(item) = iterator.next(runtime)? {

@@ -2,16 +2,15 @@
 
 use super::Parser;
 use crate::{
-    ast::{Binary, Designation, Expr, ExprKind, Lambda, LambdaBody, Pattern, Span, Unary},
+    ast::{Binary, Expr, ExprKind, Unary},
     lexer::Kind,
     limits::MAX_CHAIN,
-    surface::Passing,
 };
 
 /// Binding powers, weakest first.
 const COALESCE: u8 = 1;
 const RELATIONAL: u8 = 8;
-const SHIFT: u8 = 9;
+pub(super) const SHIFT: u8 = 9;
 
 impl<'s> Parser<'s> {
     pub(super) fn expression(&mut self) -> Expr<'s> {
@@ -192,78 +191,6 @@ impl<'s> Parser<'s> {
         }
     }
 
-    /// What stands behind `is` or `case`.
-    pub(super) fn pattern(&mut self) -> Pattern<'s> {
-        let start = self.current().span;
-        let token = self.current();
-        if token.kind == Kind::Punctuation && matches!(token.text, "<" | ">" | "<=" | ">=") {
-            self.preview("relational pattern", start);
-            self.advance();
-        } else if self.at_word("not") && !self.is_at(1, ".") && self.peek(1).kind != Kind::End && !self.is_at(1, ")") {
-            self.preview("not pattern", start);
-            self.advance();
-        } else if self.at("{") {
-            self.newer("recursive patterns", "8.0", start);
-            self.skip_braces();
-            return Pattern::TypeOrConstant(Expr { kind: ExprKind::Missing, span: start }, None);
-        }
-        if let Some(end) = self.scan_type(self.at) {
-            let designated = self.tokens.get(end).is_some_and(|token| {
-                (token.kind == Kind::Word || token.kind == Kind::Escaped)
-                    && (token.kind == Kind::Escaped || !crate::lexer::is_keyword(token.text))
-                    && !matches!(token.text, "when" | "and" | "or")
-            });
-            if designated {
-                let class = self.type_name();
-                let name = self.name();
-                let designation =
-                    if name.text == "_" { Designation::Discard(name.span) } else { Designation::Name(name) };
-                return Pattern::Declaration(class, designation);
-            }
-            if self.tokens.get(end).is_some_and(|token| matches!(token.text, "and" | "or")) {
-                let word = self.tokens.get(end).map_or("", |token| token.text);
-                self.preview(if word == "or" { "or pattern" } else { "and pattern" }, start);
-                self.at = end + 1;
-                return self.nested(Self::pattern, |span| {
-                    Pattern::TypeOrConstant(Expr { kind: ExprKind::Missing, span }, None)
-                });
-            }
-            if self.is_only_type(self.at, end) && self.at_constant_end(end) {
-                let class = self.type_in_expression();
-                let span = class.span;
-                return Pattern::TypeOrConstant(Expr { kind: ExprKind::Missing, span }, Some(class));
-            }
-            // `T` alone: also what an expression may look like, unless it could only be a type.
-            if self.at_constant_end(end) {
-                let saved = self.at;
-                let class = self.type_in_expression();
-                let after = self.at;
-                self.at = saved;
-                let errors = self.errors.len();
-                let value = self.nested(|parser| parser.binary(SHIFT), |span| Expr { kind: ExprKind::Missing, span });
-                if self.at != after || self.errors.len() != errors {
-                    self.errors.truncate(errors);
-                    self.at = after;
-                    return Pattern::TypeOrConstant(Expr { kind: ExprKind::Missing, span: class.span }, Some(class));
-                }
-                return Pattern::TypeOrConstant(value, Some(class));
-            }
-        }
-        let value = self.nested(|parser| parser.binary(SHIFT), |span| Expr { kind: ExprKind::Missing, span });
-        Pattern::TypeOrConstant(value, None)
-    }
-
-    fn at_constant_end(&self, index: usize) -> bool {
-        self.tokens.get(index).is_none_or(|token| match token.kind {
-            Kind::End => true,
-            Kind::Punctuation => {
-                !matches!(token.text, "." | "(" | "[" | "+" | "-" | "*" | "/" | "%" | "<<" | "{" | "=>" | "++" | "--")
-            }
-            Kind::Word => matches!(token.text, "when" | "is" | "as"),
-            _ => false,
-        })
-    }
-
     pub(super) fn unary(&mut self) -> Expr<'s> {
         self.nested(Self::unary_here, |span| Expr { kind: ExprKind::Missing, span })
     }
@@ -356,113 +283,5 @@ impl<'s> Parser<'s> {
             Kind::Word => !matches!(next.text, "is" | "as" | "switch" | "when" | "and" | "or" | "in"),
             _ => true,
         }
-    }
-
-    /// A lambda, when one starts here.
-    fn lambda(&mut self) -> Option<Expr<'s>> {
-        let start = self.at;
-        let is_async = self.at_word("async") && !self.is_at(1, "=>") && !self.is_at(1, ".") && !self.is_at(1, ")");
-        let first = self.at + usize::from(is_async);
-        let arrow_after_name = self.tokens.get(first + 1).is_some_and(|token| token.text == "=>");
-        let name_here = self.is_name_at(first - self.at);
-        let mut parameters = Vec::new();
-        if name_here && arrow_after_name {
-            self.at = first;
-            let name = self.name();
-            parameters.push((None, name, Passing::Value));
-        } else if self.tokens.get(first).is_some_and(|token| token.text == "(" && token.kind == Kind::Punctuation) {
-            let close = self.closing_parenthesis(first)?;
-            if self.tokens.get(close + 1).is_none_or(|token| token.text != "=>") {
-                return None;
-            }
-            self.at = first + 1;
-            while !self.at(")") && self.current().kind != Kind::End {
-                let passing = if self.take_word("out") {
-                    Passing::Out
-                } else if self.take_word("ref") {
-                    Passing::Reference
-                } else {
-                    Passing::Value
-                };
-                let untyped = self.is_name_at(0) && (self.is_at(1, ",") || self.is_at(1, ")"));
-                let class = if untyped { None } else { Some(self.type_name()) };
-                let name = self.name();
-                parameters.push((class, name, passing));
-                if !self.take(",") {
-                    break;
-                }
-            }
-            self.expect(")");
-        } else if self.at_word("delegate") {
-            return self.anonymous_method();
-        } else {
-            return None;
-        }
-        self.expect("=>");
-        let body = self.function_body_after_arrow();
-        let span = self.tokens.get(start).map_or(Span::default(), |token| token.span).to(self.previous_span());
-        Some(Expr {
-            kind: ExprKind::Lambda(Box::new(Lambda { parameters, body, is_async, aliases: Vec::new() })),
-            span,
-        })
-    }
-
-    fn anonymous_method(&mut self) -> Option<Expr<'s>> {
-        let start = self.advance().span;
-        let mut parameters = Vec::new();
-        if self.take("(") {
-            while !self.at(")") && self.current().kind != Kind::End {
-                let class = self.type_name();
-                let name = self.name();
-                parameters.push((Some(class), name, Passing::Value));
-                if !self.take(",") {
-                    break;
-                }
-            }
-            self.expect(")");
-        }
-        self.function_depth += 1;
-        let open = self.current().span;
-        let statements = self.braced_statements();
-        self.function_depth -= 1;
-        let span = start.to(self.previous_span());
-        let body = LambdaBody::Block(statements, open);
-        Some(Expr {
-            kind: ExprKind::Lambda(Box::new(Lambda { parameters, body, is_async: false, aliases: Vec::new() })),
-            span,
-        })
-    }
-
-    pub(super) fn function_body_after_arrow(&mut self) -> LambdaBody<'s> {
-        self.function_depth += 1;
-        let body = if self.at("{") {
-            let open = self.current().span;
-            LambdaBody::Block(self.braced_statements(), open)
-        } else {
-            LambdaBody::Expression(self.expression())
-        };
-        self.function_depth -= 1;
-        body
-    }
-
-    fn closing_parenthesis(&self, open: usize) -> Option<usize> {
-        let mut depth = 0_u32;
-        for (index, token) in self.tokens.iter().enumerate().skip(open) {
-            if token.kind != Kind::Punctuation {
-                continue;
-            }
-            match token.text {
-                "(" => depth += 1,
-                ")" => {
-                    depth -= 1;
-                    if depth == 0 {
-                        return Some(index);
-                    }
-                }
-                ";" | "{" | "}" => return None,
-                _ => {}
-            }
-        }
-        None
     }
 }

@@ -402,7 +402,7 @@ impl<'s> Parser<'s> {
             || after(end + 1) == "<" && self.scan_arguments(end + 1, 0).is_some_and(|at| after(at) == "(")
     }
 
-    fn local(&mut self, is_const: bool) -> StatementKind<'s> {
+    pub(super) fn local(&mut self, is_const: bool) -> StatementKind<'s> {
         let class = self.type_name();
         let declarators = self.declarators();
         self.expect(";");
@@ -424,7 +424,7 @@ impl<'s> Parser<'s> {
     fn local_function(&mut self) -> StatementKind<'s> {
         let result = if self.at_word("void") {
             let token = self.advance();
-            let kind = TypeExprKind::Predefined(crate::types::TypeId::VOID, "void");
+            let kind = TypeExprKind::Predefined(crate::types::TypeId::VOID);
             TypeExpr { kind, span: token.span }
         } else {
             self.type_name()
@@ -447,10 +447,9 @@ impl<'s> Parser<'s> {
             body
         } else {
             self.function_depth += 1;
-            let open = self.current().span;
             let statements = self.braced_statements();
             self.function_depth -= 1;
-            LambdaBody::Block(statements, open)
+            LambdaBody::Block(statements)
         };
         StatementKind::Function(Box::new(LocalFunction { result, name, type_parameters, parameters, body }))
     }

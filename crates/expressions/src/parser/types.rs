@@ -155,7 +155,7 @@ impl<'s> Parser<'s> {
             && let Some(id) = type_of_keyword(token.text).filter(|_| is_keyword(token.text))
         {
             self.advance();
-            return TypeExpr { kind: TypeExprKind::Predefined(id, token.text), span: token.span };
+            return TypeExpr { kind: TypeExprKind::Predefined(id), span: token.span };
         }
         if self.at("(") {
             return self.tuple_type();
@@ -211,6 +211,6 @@ impl<'s> Parser<'s> {
     }
 
     pub(super) fn object_type(&self) -> TypeExpr<'s> {
-        TypeExpr { kind: TypeExprKind::Predefined(TypeId::OBJECT, "object"), span: self.current().span }
+        TypeExpr { kind: TypeExprKind::Predefined(TypeId::OBJECT), span: self.current().span }
     }
 }

@@ -184,21 +184,6 @@ fn method_parameters(text: &str) -> Vec<String> {
     before[start + 1..before.len() - 1].split(',').map(|parameter| parameter.trim().to_owned()).collect()
 }
 
-/// Where the parameter list begins: at the parenthesis that the last one closes.
-fn parameters_open(text: &str) -> Option<usize> {
-    let mut depth = 0;
-    for (index, character) in text.trim_end().char_indices().rev() {
-        match character {
-            ')' => depth += 1,
-            '(' if depth == 1 => return Some(index),
-            '(' => depth -= 1,
-            _ if depth == 0 => return None,
-            _ => {}
-        }
-    }
-    None
-}
-
 /// Where the bracket that the text ends with was opened.
 fn matching(text: &str) -> Option<usize> {
     let mut depth = 0;
