@@ -7,12 +7,15 @@ mod hash;
 mod hash_algorithms;
 mod md5;
 mod names;
+mod oid;
 pub mod rsa;
 mod rsa_key;
 mod rsa_sign_any;
 mod symmetric;
 #[cfg(test)]
 mod tests;
+
+pub use oid::oid;
 
 use crate::{Declarations, Exception};
 
@@ -22,6 +25,7 @@ pub(super) fn declare(declarations: &mut Declarations) {
     symmetric::declare(declarations);
     rsa::declare(declarations);
     ecdsa::declare(declarations);
+    oid::declare(declarations);
 }
 
 /// `CryptographicException`.

@@ -2,13 +2,9 @@
 
 mod forms;
 
-use std::sync::LazyLock;
-
 use forms::Form;
 
 use crate::{Array, Call, Declarations, Exception, Items, Object, Text, Type, TypeId, Value};
-
-static ENCODING: LazyLock<TypeId> = LazyLock::new(|| TypeId::of("System.Text.Encoding"));
 
 /// An encoding: its form, whether it announces itself, and whether bad input is an error.
 struct Encoding {
@@ -16,11 +12,17 @@ struct Encoding {
     form: Form,
     preamble: bool,
     throws: bool,
+    is_shared: bool,
 }
 
 impl Object for Encoding {
     fn type_of(&self) -> Type {
         Type::Plain(self.class)
+    }
+
+    /// The encodings that static properties give are one object each.
+    fn identity(&self) -> usize {
+        if self.is_shared { self.form as usize + 1 } else { std::ptr::from_ref(self).addr() }
     }
 
     fn equals(&self, other: &Value) -> bool {
@@ -62,6 +64,7 @@ pub(super) fn declare(declarations: &mut Declarations) {
             |call| Ok(Value::Int32((call.int(0).saturating_add(1)).saturating_mul(3))),
             "An upper bound.",
         )
+        .has("int GetMaxCharCount(int byteCount)", max_char_count, "An upper bound.")
         .has("byte[] GetPreamble()", preamble, "The byte order mark.")
         .has("string WebName", |call| Ok(this(call)?.form.web_name().into()), "The IANA name.")
         .has("string BodyName", |call| Ok(this(call)?.form.web_name().into()), "The IANA name.")
@@ -91,11 +94,12 @@ pub(super) fn declare(declarations: &mut Declarations) {
 }
 
 fn made(class: &'static str, form: Form, preamble: bool, throws: bool) -> Value {
-    Value::object(Encoding { class: TypeId::of(class), form, preamble, throws })
+    Value::object(Encoding { class: TypeId::of(class), form, preamble, throws, is_shared: false })
 }
 
 fn plain(form: Form) -> Value {
-    Value::object(Encoding { class: *ENCODING, form, preamble: true, throws: false })
+    let class = TypeId::of(form.class());
+    Value::object(Encoding { class, form, preamble: true, throws: false, is_shared: true })
 }
 
 fn new(call: &mut Call, class: &'static str, form: Form) -> Result<Value, Exception> {
@@ -154,7 +158,26 @@ fn text(call: &mut Call, parameter: &str) -> Result<Text, Exception> {
 fn encoded(call: &mut Call) -> Result<Vec<u8>, Exception> {
     let text = text(call, "s")?;
     call.runtime.allocate(text.len() * 4)?;
-    Ok(this(call)?.form.encode(&text))
+    let encoding = this(call)?;
+    if encoding.throws
+        && let Some((index, unit)) = forms::first_lone_surrogate(&text)
+    {
+        return Err(Exception::new(
+            "System.Text.EncoderFallbackException",
+            format!("Unable to translate Unicode character \\\\u{unit:04X} at index {index} to specified code page."),
+        ));
+    }
+    Ok(encoding.form.encode(&text))
+}
+
+fn max_char_count(call: &mut Call) -> Result<Value, Exception> {
+    let bytes = call.int(0);
+    Ok(Value::Int32(match this(call)?.form {
+        Form::Ascii | Form::Latin1 => bytes,
+        Form::Utf16 | Form::Utf16BigEndian => (bytes >> 1).saturating_add(bytes & 1).saturating_add(1),
+        Form::Utf32 => bytes / 2 + 2,
+        Form::Utf8 | Form::Utf7 => bytes.saturating_add(1),
+    }))
 }
 
 fn get_bytes(call: &mut Call) -> Result<Value, Exception> {

@@ -252,13 +252,7 @@ fn transform_final(call: &mut Call) -> Result<Value, Exception> {
 }
 
 fn result(call: &mut Call) -> Result<Value, Exception> {
-    let result = this(call)?.result.borrow().clone();
-    result.map(Value::bytes).ok_or_else(|| {
-        Exception::new(
-            "System.Security.Cryptography.CryptographicUnexpectedOperationException",
-            "Hash must be finalized before the hash value is retrieved.",
-        )
-    })
+    Ok(this(call)?.result.borrow().clone().map_or(Value::Null, Value::bytes))
 }
 
 fn initialize(call: &mut Call) -> Result<Value, Exception> {

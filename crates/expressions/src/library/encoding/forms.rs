@@ -49,6 +49,18 @@ impl Form {
         Self::ALL.into_iter().find(|form| form.code_page() == number)
     }
 
+    /// The class of the object that the static property gives.
+    pub(super) fn class(self) -> &'static str {
+        match self {
+            Self::Utf8 => "System.Text.UTF8Encoding+UTF8EncodingSealed",
+            Self::Ascii => "System.Text.ASCIIEncoding+ASCIIEncodingSealed",
+            Self::Latin1 => "System.Text.Latin1Encoding",
+            Self::Utf16 | Self::Utf16BigEndian => "System.Text.UnicodeEncoding",
+            Self::Utf32 => "System.Text.UTF32Encoding",
+            Self::Utf7 => "System.Text.UTF7Encoding",
+        }
+    }
+
     pub(super) fn code_page(self) -> i32 {
         match self {
             Self::Utf8 => 65_001,
@@ -149,6 +161,18 @@ pub(super) fn first_bad_utf8(bytes: &[u8]) -> Option<(usize, &[u8])> {
         at += chunk.valid().len();
         if !chunk.invalid().is_empty() {
             return Some((at, chunk.invalid()));
+        }
+    }
+    None
+}
+
+/// The first half of a surrogate pair that lacks the other.
+pub(super) fn first_lone_surrogate(text: &Text) -> Option<(usize, u16)> {
+    let mut index = 0;
+    for character in char::decode_utf16(text.units()) {
+        match character {
+            Ok(character) => index += character.len_utf16(),
+            Err(lone) => return Some((index, lone.unpaired_surrogate())),
         }
     }
     None
