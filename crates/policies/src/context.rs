@@ -22,7 +22,7 @@ mod headers;
 mod jwt;
 mod last_error;
 pub mod lookup;
-mod message;
+pub mod message;
 mod root;
 mod time;
 mod url;

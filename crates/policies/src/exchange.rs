@@ -46,6 +46,8 @@ pub struct Exchange {
     pub response: Option<Response>,
     /// Headers that policies promised to whatever answer the request gets in the end (cors).
     pub late_headers: Vec<(&'static str, String)>,
+    /// Responses that variables hold; a variable's value says which one.
+    pub kept_responses: Vec<Response>,
     /// `context.Variables`.
     pub variables: Variables,
     /// `context.LastError`.
@@ -103,6 +105,7 @@ impl Exchange {
             route,
             request,
             response: None,
+            kept_responses: Vec::new(),
             late_headers: Vec::new(),
             variables: Variables::default(),
             last_error: None,
@@ -112,6 +115,22 @@ impl Exchange {
             judgements: Vec::new(),
             explain_passes: false,
             environment,
+        }
+    }
+
+    /// The response being made (0), or one that a variable holds (from 1).
+    pub fn response_at(&self, number: u64) -> Option<&Response> {
+        match number.checked_sub(1) {
+            None => self.response.as_ref(),
+            Some(index) => self.kept_responses.get(usize::try_from(index).ok()?),
+        }
+    }
+
+    /// The same, to be changed.
+    pub fn response_at_mut(&mut self, number: u64) -> Option<&mut Response> {
+        match number.checked_sub(1) {
+            None => self.response.as_mut(),
+            Some(index) => self.kept_responses.get_mut(usize::try_from(index).ok()?),
         }
     }
 

@@ -15,6 +15,7 @@ use crate::exchange::url::query_pairs;
 
 pub(super) static BODY: Class = Class::new(|| TypeId::of("IMessageBody"));
 pub(super) const OF_REQUEST: u64 = 0;
+/// The response being made; those that variables hold follow.
 pub(super) const OF_RESPONSE: u64 = 1;
 
 static JTOKEN: Class = Class::new(|| TypeId::of("Newtonsoft.Json.Linq.JToken"));
@@ -128,8 +129,8 @@ fn form_encode(value: &Value) -> String {
 fn take(exchange: &mut Exchange, which: u64, preserves: bool) -> Result<(Bytes, String), Exception> {
     let (body, headers) = match which {
         OF_REQUEST => (&mut exchange.request.body, &exchange.request.headers),
-        _ => {
-            let response = exchange.response.as_mut().ok_or_else(Exception::null_reference)?;
+        number => {
+            let response = exchange.response_at_mut(number - OF_RESPONSE).ok_or_else(Exception::null_reference)?;
             (&mut response.body, &response.headers)
         }
     };

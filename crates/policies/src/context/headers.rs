@@ -8,6 +8,7 @@ use crate::exchange::headers::Headers;
 
 pub(super) static HEADERS: Class = Class::new(|| expressions::TypeId::of("Countersign.Headers"));
 pub(super) const OF_REQUEST: u64 = 0;
+/// The response being made; those that variables hold follow.
 pub(super) const OF_RESPONSE: u64 = 1;
 
 pub(super) fn declare(declarations: &mut Declarations) {
@@ -27,7 +28,10 @@ pub(super) fn declare(declarations: &mut Declarations) {
 pub(super) fn of<'e>(exchange: &'e Exchange, handle: &Value) -> Result<&'e Headers, Exception> {
     match number(handle) {
         OF_REQUEST => Ok(&exchange.request.headers),
-        _ => exchange.response.as_ref().map(|response| &response.headers).ok_or_else(Exception::null_reference),
+        number => {
+            let response = exchange.response_at(number - OF_RESPONSE);
+            response.map(|response| &response.headers).ok_or_else(Exception::null_reference)
+        }
     }
 }
 

@@ -2,8 +2,9 @@
 
 use expressions::{Call, Declarations, Exception, Type, Value};
 
-use super::{Class, body, certificate, exchange, handle, headers, lookup, url};
-use crate::exchange::message::Body;
+use super::{Class, body, certificate, exchange, handle, headers, lookup, number, url};
+use crate::exchange::Exchange;
+use crate::exchange::message::{Body, Response};
 use crate::needs::Needs;
 
 pub(super) static REQUEST: Class = Class::new(|| expressions::TypeId::of("IRequest"));
@@ -45,7 +46,7 @@ pub(super) fn declare(declarations: &mut Declarations) {
         .requires(Needs::RESPONSE_BODY.bits())
         .has(
             "IReadOnlyDictionary<string, string[]> Headers",
-            |_| Ok(handle(&headers::HEADERS, headers::OF_RESPONSE)),
+            |call| Ok(handle(&headers::HEADERS, headers::OF_RESPONSE + number(call.this()))),
             "The header fields.",
         )
         .has("int StatusCode", status_code, "Status code.")
@@ -62,19 +63,29 @@ fn request_body(call: &mut Call) -> Result<Value, Exception> {
     Ok(if is_there { handle(&body::BODY, body::OF_REQUEST) } else { Value::Null })
 }
 
+/// Keeps a response for a variable; the value to set the variable to.
+pub fn keep(exchange: &mut Exchange, response: Response) -> Value {
+    exchange.kept_responses.push(response);
+    handle(&RESPONSE, exchange.kept_responses.len() as u64)
+}
+
+fn response<'c>(call: &'c mut Call) -> Result<&'c Response, Exception> {
+    let which = number(call.this());
+    exchange(call)?.response_at(which).ok_or_else(Exception::null_reference)
+}
+
 fn response_body(call: &mut Call) -> Result<Value, Exception> {
-    let is_there = exchange(call)?.response.as_ref().is_some_and(|response| response.body != Body::None);
-    Ok(if is_there { handle(&body::BODY, body::OF_RESPONSE) } else { Value::Null })
+    let which = number(call.this());
+    let is_there = exchange(call)?.response_at(which).is_some_and(|response| response.body != Body::None);
+    Ok(if is_there { handle(&body::BODY, body::OF_RESPONSE + which) } else { Value::Null })
 }
 
 fn status_code(call: &mut Call) -> Result<Value, Exception> {
-    let response = exchange(call)?.response.as_ref().ok_or_else(Exception::null_reference)?;
-    Ok(Value::Int32(i32::from(response.status)))
+    Ok(Value::Int32(i32::from(response(call)?.status)))
 }
 
 fn status_reason(call: &mut Call) -> Result<Value, Exception> {
-    let response = exchange(call)?.response.as_ref().ok_or_else(Exception::null_reference)?;
-    Ok(response.reason.clone().into())
+    Ok(response(call)?.reason.clone().into())
 }
 
 fn matched_parameters(call: &mut Call) -> Result<Value, Exception> {

@@ -134,7 +134,7 @@ fn request(json: &Value) -> Result<Request, Failure> {
 }
 
 /// A response as a fixture writes it; null is none.
-fn response(json: &Value) -> Result<Option<Response>, Failure> {
+pub(super) fn response(json: &Value) -> Result<Option<Response>, Failure> {
     if json.is_null() {
         return Ok(None);
     }

@@ -20,6 +20,10 @@ pub(super) fn set(exchange: &mut Exchange, json: &Value) -> Vec<String> {
 }
 
 fn made(exchange: &mut Exchange, variable: &Value) -> Result<expressions::Value, String> {
+    if variable["type"] == "response" {
+        let response = super::fixture::response(&variable["value"]).map_err(|failure| failure.to_string())?;
+        return Ok(response.map_or(expressions::Value::Null, |response| context::message::keep(exchange, response)));
+    }
     let source = source_of(variable).ok_or_else(|| format!("nothing makes a value of type {}", variable["type"]))?;
     let program = expressions::compile(&source, Form::Single, context::surface(), Target::Any)
         .map_err(|errors| errors.first().map_or_else(String::new, |error| error.message.clone()))?;
