@@ -44,6 +44,8 @@ Start here:
   countersign run DIR         serve your own folder (APIOps layout); edits are live on save
   countersign explain last    why the last request was refused, check by check
 
+What commands leave for each other lies in .countersign/ here, or in the folder that COUNTERSIGN_STATE names.
+
 Exit codes: 0 yes or done, 1 the answer is no, 2 the question could not be answered.";
 
 fn main() -> ExitCode {

@@ -1,4 +1,5 @@
-//! The state folder `.countersign/` in the working directory: what commands leave for each other.
+//! The state folder `.countersign/` in the working directory (or where COUNTERSIGN_STATE says): what commands leave for
+//! each other.
 //!
 //! ```text
 //! .countersign/
@@ -14,8 +15,10 @@ use std::path::{Path, PathBuf};
 
 use crate::failure::Failure;
 
-/// Name of the state folder.
+/// Name of the state folder, unless [`VARIABLE`] names another.
 const FOLDER: &str = ".countersign";
+/// Environment variable for another state folder, for machines whose working directory cannot be written.
+const VARIABLE: &str = "COUNTERSIGN_STATE";
 
 /// File of the debug token.
 pub(crate) const DEBUG_TOKEN: &str = "debug-token";
@@ -29,7 +32,8 @@ pub(crate) struct State {
 impl State {
     /// The state folder here, whether it exists or not. Relative, so that what we print can be pasted.
     pub(crate) fn here() -> Self {
-        Self { folder: PathBuf::from(FOLDER) }
+        let named = std::env::var_os(VARIABLE).filter(|named| !named.is_empty());
+        Self { folder: named.map_or_else(|| PathBuf::from(FOLDER), PathBuf::from) }
     }
 
     /// The folder itself.
