@@ -96,13 +96,24 @@ async fn run_section<H: Host>(
     host: &H,
 ) -> Result<Flow, Failure> {
     exchange.section = Some(section);
-    let mut entered: SmallVec<[String; 1]> = SmallVec::new();
-    let result = run_frames(plan, section, exchange, host, &mut entered).await;
-    // Places entered are left however the section ends.
-    for key in entered.iter().rev() {
-        host.leave(key);
+    let mut entered = Entered { host, keys: SmallVec::new() };
+    run_frames(plan, section, exchange, host, &mut entered).await
+}
+
+/// Places of limit-concurrency that the section holds. They are left however it ends: also when the caller breaks off
+/// while the backend is awaited, and the run is dropped where it stands (attack I1: places lost to resets are lost to
+/// everybody).
+struct Entered<'h, H: Host> {
+    host: &'h H,
+    keys: SmallVec<[String; 1]>,
+}
+
+impl<H: Host> Drop for Entered<'_, H> {
+    fn drop(&mut self) {
+        for key in self.keys.iter().rev() {
+            self.host.leave(key);
+        }
     }
-    result
 }
 
 async fn run_frames<H: Host>(
@@ -110,7 +121,7 @@ async fn run_frames<H: Host>(
     section: Section,
     exchange: &mut Exchange,
     host: &H,
-    entered: &mut SmallVec<[String; 1]>,
+    entered: &mut Entered<'_, H>,
 ) -> Result<Flow, Failure> {
     let mut frames: SmallVec<[Frame; 5]> = SmallVec::new();
     frames.push(Frame { document: 0, next: 0, attempts: SmallVec::new() });
@@ -176,10 +187,10 @@ async fn run_frames<H: Host>(
                 if !host.enter(&key, enter.max_count) {
                     return Err(fail(Enter::refusal()));
                 }
-                entered.push(key);
+                entered.keys.push(key);
             }
             Step::Leave => {
-                if let Some(key) = entered.pop() {
+                if let Some(key) = entered.keys.pop() {
                     host.leave(&key);
                 }
             }

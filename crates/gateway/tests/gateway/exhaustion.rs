@@ -5,6 +5,7 @@ use std::net::TcpStream;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use crate::backend::{self, Backend};
 use crate::caller::Session;
 use crate::house::{House, answering, configuration};
 
@@ -144,4 +145,26 @@ fn i4_handshakes_from_one_address_are_counted() {
     drop(silent);
     std::thread::sleep(Duration::from_millis(200));
     assert_eq!(house.caller().get("/api/x").status, 200);
+}
+
+#[test]
+fn i1_a_caller_that_leaves_gives_its_place_back() {
+    let backend = Backend::plain(|seen| {
+        if seen.head.starts_with("GET /slow") {
+            std::thread::sleep(Duration::from_secs(3));
+        }
+        backend::ok("done")
+    });
+    let house = House::with_policy(&format!(
+        "<policies><inbound><set-backend-service base-url=\"{}\"/></inbound><backend><limit-concurrency key=\"all\" \
+         max-count=\"1\"><forward-request/></limit-concurrency></backend><outbound/><on-error/></policies>",
+        backend.url()
+    ));
+    let mut session = house.caller().connect("localhost");
+    session.send(b"GET /api/slow HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    std::thread::sleep(Duration::from_millis(300));
+    assert_eq!(house.caller().get("/api/x").status, 429, "the place is taken");
+    drop(session);
+    std::thread::sleep(Duration::from_millis(300));
+    assert_eq!(house.caller().get("/api/x").status, 200, "the place was never given back");
 }
