@@ -265,6 +265,7 @@ impl RequestHost<'_> {
     fn accept(&self, exchange: &mut Exchange, response: BackendResponse) {
         let BackendResponse { head, body, connection } = response;
         let (mut parts, ()) = head.into_parts();
+        headers::strip_named_by_connection(&mut parts.headers);
         headers::strip_hop_by_hop(&mut parts.headers);
         let mut received = Response::new(parts.status.as_u16());
         if let Some(reason) = parts.extensions.get::<ReasonPhrase>() {

@@ -43,15 +43,17 @@ fn folds_alike(left: &HeaderName, right: &HeaderName) -> bool {
     left.as_str().bytes().map(fold).eq(right.as_str().bytes().map(fold))
 }
 
-/// Removes the fields of one hop, also those that Connection names, except identity headers: `Connection:
-/// X-Client-Certificate` must not remove what the gateway or a relay set (attack D3), nor end-to-end fields that
-/// routing and framing rest on.
-pub(crate) fn strip_hop_by_hop(headers: &mut HeaderMap) {
-    if let Some(named) = named_by_connection(headers) {
-        for name in named {
-            headers.remove(&name);
-        }
+/// Removes the fields that Connection names: they were for this hop. Done as a message arrives, before any policy sees
+/// it, so that a caller's `Connection: X-Partner` never removes the `X-Partner` that a policy sets (attack D3); identity
+/// headers of relays, and end-to-end fields that routing and framing rest on, stay in any case.
+pub(crate) fn strip_named_by_connection(headers: &mut HeaderMap) {
+    for name in named_by_connection(headers).into_iter().flatten() {
+        headers.remove(&name);
     }
+}
+
+/// Removes the fields that always belong to one hop, as a message leaves.
+pub(crate) fn strip_hop_by_hop(headers: &mut HeaderMap) {
     for name in HOP_BY_HOP {
         headers.remove(name);
     }

@@ -56,6 +56,8 @@ fn d3_connection_cannot_name_what_others_rely_on() {
         ("TE", "trailers"),
         ("Upgrade", "h2c"),
     ]);
+    strip_named_by_connection(&mut headers);
+    assert_eq!(names(&headers), ["connection", "host", "te", "upgrade", "x-client-certificate"]);
     strip_hop_by_hop(&mut headers);
     assert_eq!(names(&headers), ["host", "x-client-certificate"]);
 }

@@ -31,6 +31,7 @@ pub(super) fn build(
 ) -> Result<Exchange, DoorRefusal> {
     let address = connection.peer.ip().to_canonical();
     let mut fields = head.headers.clone();
+    headers::strip_named_by_connection(&mut fields);
     let relayed = snapshot.settings.relayed_headers(address);
     headers::strip_identity(&mut fields, snapshot.settings.relay_headers(), relayed);
     if relayed.iter().any(|name| fields.get_all(name).iter().count() > 1) {

@@ -23,6 +23,19 @@ fn d1_d2_d3_claims_of_identity_reach_no_backend() {
 }
 
 #[test]
+fn d3_connection_does_not_remove_what_a_policy_sets() {
+    let backend = Backend::plain(backend::echo_head);
+    let house = House::with_policy(&format!(
+        "<policies><inbound><set-backend-service base-url=\"{}\"/><set-header name=\"X-Partner\"><value>guest</value>\
+         </set-header></inbound><backend><forward-request/></backend><outbound/><on-error/></policies>",
+        backend.url()
+    ));
+    let request = "GET /api/x HTTP/1.1\r\nHost: localhost\r\nConnection: X-Partner, close\r\nX-Partner: admin\r\n\r\n";
+    let head = house.caller().request(request).body.to_ascii_lowercase();
+    assert!(head.contains("x-partner: guest") && !head.contains("admin"), "{head}");
+}
+
+#[test]
 fn d1_a_trusted_relay_may_say_who_called_and_d4_only_once() {
     let backend = Backend::plain(backend::echo_head);
     let mut configuration = configuration(&forwarding(&backend.url()));
