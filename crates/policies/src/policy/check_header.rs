@@ -33,6 +33,9 @@ struct CheckHeader {
     message: TextValue,
     ignores_case: TypedValue<bool>,
     values: Vec<TextValue>,
+    /// The values as they may be shown: a value that a named value gave, or an expression, as it is written. Such
+    /// headers often are a password between two servers, and the decision journal is no place for it (attack J6).
+    shown: Vec<String>,
 }
 
 fn compile(element: &Element, compiler: &mut SectionCompiler<'_>) {
@@ -48,13 +51,14 @@ fn compile(element: &Element, compiler: &mut SectionCompiler<'_>) {
     let code = compiler.number(element, "failed-check-httpcode", 200..=599);
     let message = compiler.text(element, "failed-check-error-message");
     let ignores_case = compiler.typed::<bool>(element, "ignore-case");
-    let mut values = Vec::new();
+    let (mut values, mut shown) = (Vec::new(), Vec::new());
     for value in element.elements().filter(|child| child.name == "value") {
         attributes::check_rules(value, &[], false, compiler.findings);
         values.extend(compiler.content(value));
+        shown.push(compiler.shown(value, &value.text().trimmed()));
     }
     if let (Some(name), Some(code), Some(message), Some(ignores_case)) = (name, code, message, ignores_case) {
-        compiler.emit(element, CheckHeader { name, code, message, ignores_case, values });
+        compiler.emit(element, CheckHeader { name, code, message, ignores_case, values, shown });
     }
 }
 
@@ -87,7 +91,7 @@ impl Policy for CheckHeader {
         let status = u16::try_from(code).ok().filter(|code| (200..=599).contains(code));
         let status = status.ok_or_else(|| Failure::internal(format!("{code} is not a status code")))?;
         let message = self.message.get_or_empty(exchange)?.into_owned();
-        let expected = if allowed.is_empty() { "any value".to_owned() } else { allowed.join(" or ") };
+        let expected = if allowed.is_empty() { "any value".to_owned() } else { self.shown.join(" or ") };
         let found = if found.is_empty() { "no such header".to_owned() } else { found.join(",") };
         let check = Check::new(format!("header {name}"), CheckOutcome::Failed, found, expected);
         running.judge(Some(reason), vec![check]);

@@ -25,7 +25,8 @@ const ATTRIBUTES: &[AttributeRule] = &[
 #[derive(Debug)]
 pub(super) struct Identity {
     rule: IdentityRule,
-    /// A claim that no certificate can meet, as attribute and value: a placeholder somebody forgot to fill in.
+    /// A claim that no certificate can meet, as attribute and value as it may be shown: a placeholder somebody forgot
+    /// to fill in, or the wrong secret pasted.
     impossible: Option<(String, String)>,
     /// As written, for messages.
     pub(super) written: String,
@@ -72,10 +73,11 @@ impl Identity {
         };
         // The article's placeholder loads as the article says, but it can match nobody, and that is said.
         if let Some(refused) = refused {
-            let message = format!("`{}` is `{}`: {refused}", attribute.name, compiler.shown(element, &attribute.value));
+            let shown = compiler.shown(element, &attribute.value);
+            let message = format!("`{}` is `{shown}`: {refused}", attribute.name);
             let finding = Diagnostic::warning("impossible-claim", message).at(&element.source, attribute.value_span);
             compiler.report(finding.help("no certificate can match this identity; write the real value"));
-            self.impossible = Some((attribute.name.clone(), value.to_owned()));
+            self.impossible = Some((attribute.name.clone(), shown));
         }
     }
 
