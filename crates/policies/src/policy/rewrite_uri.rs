@@ -3,7 +3,7 @@
 //! template did not use are copied, unless `copy-unmatched-params` is false.
 //!
 //! The result goes onto a request line: line breaks and NUL refuse the request (attack F8), and so do `.` and `..`
-//! segments, because the backend would resolve them to a path that nobody wrote.
+//! segments in every form that servers resolve, because the backend would go to a path that nobody wrote.
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
@@ -59,6 +59,8 @@ const SEGMENT: &AsciiSet = &CONTROLS
 const WRITTEN: &AsciiSet = &AsciiSet::EMPTY
     .add(b' ')
     .add(b'"')
+    // A raw `#` would cut off what the policy wrote behind it.
+    .add(b'#')
     .add(b'<')
     .add(b'>')
     .add(b'`')
@@ -110,7 +112,7 @@ impl Policy for RewriteUri {
         if path.contains("://") {
             return Err(Failure::internal("the rewritten URI is refused: it names a host"));
         }
-        if path.split('/').any(is_dot_segment) {
+        if climbs(path) {
             return Err(Failure::internal("the rewritten URI is refused: it contains a dot segment"));
         }
         let path = if path.starts_with('/') { path.to_owned() } else { format!("/{path}") };
@@ -161,10 +163,12 @@ fn is_wildcard(name: &str, exchange: &Exchange) -> bool {
     template.to_ascii_lowercase().contains(&format!("{{*{}}}", name.to_ascii_lowercase()))
 }
 
-/// `.`, `..` and their escaped forms.
-fn is_dot_segment(segment: &str) -> bool {
-    let plain = segment.replace("%2e", ".").replace("%2E", ".");
-    plain == "." || plain == ".."
+/// Whether some server reads a `.` or `..` segment in this path: escaped, between escaped slashes or backslashes, or
+/// dressed with a path parameter as in `..;x` (attack G1). An escaped slash alone is data.
+fn climbs(path: &str) -> bool {
+    let unescaped = path.replace("%2e", ".").replace("%2E", ".").replace("%3b", ";").replace("%3B", ";");
+    let separated = unescaped.replace("%2f", "/").replace("%2F", "/").replace("%5c", "/").replace("%5C", "/");
+    separated.split('/').any(|segment| matches!(segment.split(';').next(), Some("." | "..")))
 }
 
 /// The query of the template, then the caller's parameters that neither template has used.
