@@ -39,6 +39,24 @@ fn d1_d2_identity_headers_go_in_every_spelling() {
 }
 
 #[test]
+fn d1_what_other_gateways_write_about_certificates_goes_too() {
+    let mut headers = map(&[
+        ("X-Client-Cert-Chain-Verified", "true"),
+        ("X_Client_Cert_Fingerprint", "a"),
+        ("X-SSL-Issuer", "CN=CA"),
+        ("X-Client-DN", "CN=admin"),
+        ("X-Client-Verify", "SUCCESS"),
+        ("X-TLS-Client-Subject", "CN=admin"),
+        ("Cf-Client-Cert-Sha256", "b"),
+        ("X-Forwarded-Client-Cert-Chain", "c"),
+        ("X-Client-Version", "1"),
+        ("X-SSL", "1"),
+    ]);
+    strip_identity(&mut headers, &[], &[]);
+    assert_eq!(names(&headers), ["x-client-version", "x-ssl"]);
+}
+
+#[test]
 fn d1_a_relay_may_set_its_own_headers_and_no_others() {
     let mut headers = map(&[("X-Client-Cert", "a"), ("X-Client-Certificate", "b"), ("X_Client_Cert", "c")]);
     let own = [HeaderName::from_static("x-client-cert")];

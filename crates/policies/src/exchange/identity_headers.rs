@@ -5,7 +5,7 @@
 use smallvec::SmallVec;
 
 /// Names as servers see them after folding: lower case, `_` read as `-` (CGI's folding, attack D2).
-const NAMES: [&str; 13] = [
+const NAMES: [&str; 19] = [
     "x-client-certificate",
     "x-client-cert",
     "x-arr-clientcert",
@@ -19,11 +19,27 @@ const NAMES: [&str; 13] = [
     "x-apigateway-client-cert",
     "x-amzn-mtls-clientcert",
     "x-verified-client-cert",
+    "x-client-dn",
+    "x-client-verify",
+    "x-ssl-client",
+    "x-ssl-issuer",
+    "x-ssl-subject",
+    "x-forwarded-ssl-client-cert",
 ];
 
 /// Families of identity headers: `ssl-client-verify`, `x-ssl-client-s-dn`, `x-amzn-mtls-clientcert-leaf`, ….
-const PREFIXES: [&str; 5] =
-    ["ssl-client-", "x-ssl-client-", "x-amzn-mtls-clientcert", "x-client-certificate-", "x-forwarded-tls-client-cert"];
+const PREFIXES: [&str; 10] = [
+    "ssl-client-",
+    "x-ssl-client-",
+    "x-tls-client-",
+    "x-amzn-mtls-clientcert",
+    "x-client-cert-",
+    "x-client-certificate-",
+    "x-forwarded-client-cert-",
+    "x-forwarded-tls-client-cert",
+    "client-cert-",
+    "cf-client-cert-",
+];
 
 /// Whether this name claims who the caller is.
 pub fn is_identity_header(name: &str) -> bool {
