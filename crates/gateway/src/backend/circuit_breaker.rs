@@ -11,6 +11,9 @@ use std::time::{Duration, Instant};
 /// Outcomes remembered for a percentage rule; older ones are forgotten first.
 const REMEMBERED_MAX: usize = 10_000;
 
+/// The longest that a backend's Retry-After keeps a breaker open; more is a mistake, or a backend shutting itself out.
+const RETRY_AFTER_MAX: Duration = Duration::from_secs(24 * 3600);
+
 /// A rule, as the configuration gives it.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct BreakerRule {
@@ -106,7 +109,7 @@ impl CircuitBreaker {
         if failed && trips {
             let asked = match result {
                 CallResult::Status(_, Some(seconds)) if self.rule.accept_retry_after => {
-                    Some(Duration::from_secs(seconds))
+                    Some(Duration::from_secs(seconds).min(RETRY_AFTER_MAX))
                 }
                 _ => None,
             };

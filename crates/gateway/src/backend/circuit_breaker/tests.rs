@@ -44,3 +44,11 @@ fn retry_after_replaces_the_trip_duration() {
     breaker.record(start, CallResult::Status(503, Some(5)));
     assert_eq!(breaker.open_for(start), Some(Duration::from_secs(5)));
 }
+
+#[test]
+fn a_retry_after_beyond_every_clock_still_opens_it() {
+    let breaker = breaker(Condition::Count(1));
+    let start = Instant::now();
+    breaker.record(start, CallResult::Status(503, Some(u64::MAX)));
+    assert_eq!(breaker.open_for(start), Some(RETRY_AFTER_MAX));
+}
