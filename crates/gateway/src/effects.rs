@@ -81,12 +81,13 @@ impl Host for RequestHost<'_> {
         self.response_body.take();
         let body = self.take_body(exchange, options).await?;
         let mut url = destination.target.base.join(&exchange.request.path, &exchange.request.query);
+        let mut method = exchange.request.method.clone();
+        // Before the entity's credentials are in the query: they are for nobody to read.
+        trace_request(exchange, &method, &url);
         if let Some(entity) = destination.entity {
             append_query(&mut url, &entity.query);
         }
-        let mut method = exchange.request.method.clone();
         let mut body = body;
-        trace_request(exchange, &method, &url);
         for _ in 0..=REDIRECTS_MAX {
             let again = match &body {
                 CallBody::Ready(bytes) => Some(bytes.clone()),
@@ -228,8 +229,9 @@ impl RequestHost<'_> {
             let mut log = self.backend_call.borrow_mut();
             log.id = destination.entity.map(|entity| entity.id.clone());
             log.method = Some(method.clone());
-            // Written out only for somebody who reads it.
-            log.url = self.is_told.then(|| url.to_string());
+            // Written out only for somebody who reads it, and without the query: it holds what the entity's credentials
+            // add to it (`code=…`) and the caller's subscription key (attack J6).
+            log.url = self.is_told.then(|| Url { query: String::new(), ..url.clone() }.to_string());
         }
         let credential = exchange.backend.credential.as_ref();
         let call = Call { target: &destination.target, credential, method, url, headers, body, timeout };

@@ -152,7 +152,7 @@ async fn send(
         CallBody::Caller(stream) => (Content::Stream(stream), None),
     };
     let path = format!("{}{}", url.path, url.query_string());
-    let uri: Uri = path.parse().map_err(|_| CallFailure::Broken(format!("`{path}` cannot stand in a request line")))?;
+    let uri: Uri = path.parse().map_err(|_| CallFailure::Broken(format!("`{}` and its query cannot stand in a request line", url.path)))?;
     let head = |content| {
         let mut request = Request::new(Outgoing::new(content));
         *request.method_mut() = method.clone();

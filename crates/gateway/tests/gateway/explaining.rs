@@ -1,8 +1,10 @@
 //! Traces, decisions and the access log.
 
 use dev_ca::ClientKind;
+use resources::{Backend as Entity, BackendTls, Credentials, Resource};
+use secret::Secret;
 
-use crate::house::{DEBUG_TOKEN, House, WHO, answering, client};
+use crate::house::{DEBUG_TOKEN, House, WHO, answering, client, configuration, no_source};
 
 fn judged() -> House {
     House::with_policy(&answering(&format!("<validate-client-certificate validate-revocation=\"false\"/>{WHO}")))
@@ -81,4 +83,42 @@ fn a_failed_handshake_is_in_the_journal() {
     assert_eq!(decision["lastError"]["reason"], "HandshakeFailed");
     let fact = decision["lastError"]["message"].as_str().expect("a message");
     assert!(fact.contains("does not accept the gateway's server certificate"), "{fact}");
+}
+
+#[test]
+fn j6_what_a_backend_entity_adds_is_in_no_file_and_files_are_private() {
+    let mut credentials = Credentials::default();
+    let secret = |text: &str| vec![Secret::new(text.to_owned())];
+    credentials.query.0 = vec![("code".to_owned(), secret("canary-query"))];
+    credentials.header.0 = vec![("X-Key".to_owned(), secret("canary-header"))];
+    // Nobody listens there: the call is told in full as a failure.
+    let url = "http://127.0.0.1:1/base".to_owned();
+    let entity = Entity { url, credentials, tls: BackendTls::default(), circuit_breaker: None };
+    let mut configuration = configuration(
+        "<policies><inbound><set-backend-service backend-id=\"backend\"/></inbound>\
+         <backend><forward-request/></backend><outbound/><on-error/></policies>",
+    );
+    configuration.backends = vec![Resource::new("backend", no_source(), entity)];
+    let house = House::serve(&configuration);
+    let request = format!(
+        "GET /api/x?subscription-key=canary-key HTTP/1.1\r\nHost: localhost\r\n\
+         Apim-Debug-Authorization: {DEBUG_TOKEN}\r\n\r\n"
+    );
+    let id = house.caller().request(&request).header("apim-trace-id").expect("a trace").to_owned();
+    house.last_decision();
+    std::thread::sleep(std::time::Duration::from_millis(100));
+    house.running().flush();
+    let trace = format!("traces/{id}.json");
+    for (file, secrets) in [
+        ("access.jsonl", ["canary-query", "canary-header", "canary-key"].as_slice()),
+        ("decisions.jsonl", &["canary-query", "canary-header", "canary-key"]),
+        (trace.as_str(), &["canary-query", "canary-header"]),
+    ] {
+        let path = house.state.path().join(file);
+        let text = std::fs::read_to_string(&path).expect("a file");
+        assert!(text.contains("127.0.0.1:1/base"), "the call is not in {file}: {text}");
+        for secret in secrets {
+            assert!(!text.contains(secret), "{secret} in {file}: {text}");
+        }
+    }
 }
