@@ -97,7 +97,25 @@ impl Observers {
 }
 
 fn append_to(path: &Path) -> io::Result<File> {
-    OpenOptions::new().create(true).append(true).open(path)
+    private(OpenOptions::new().create(true).append(true), path)
+}
+
+/// Opens a file that only this user may read, also if it was there before with wider permissions: traces, decisions
+/// and the access log name callers, and traces show what they sent (attack J6).
+fn private(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
+    let file = options.open(path)?;
+    #[cfg(unix)]
+    if file.metadata()?.is_file() {
+        file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    }
+    Ok(file)
+}
+
+/// Writes a whole file that only this user may read.
+fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    private(OpenOptions::new().write(true).create(true).truncate(true), path)?.write_all(bytes)
 }
 
 struct Writer {

@@ -53,7 +53,7 @@ impl Journal {
         let kept =
             text.as_bytes().iter().skip(half).position(|byte| *byte == b'\n').map_or("", |at| &text[half + at + 1..]);
         let fresh = self.path.with_extension("jsonl.new");
-        fs::write(&fresh, kept)?;
+        super::write_private(&fresh, kept.as_bytes())?;
         fs::rename(&fresh, &self.path)?;
         self.file = super::append_to(&self.path)?;
         self.bytes = kept.len() as u64;

@@ -77,7 +77,7 @@ impl TraceFolder {
 
     pub(crate) fn store(&self, id: &str, content: &Value) -> io::Result<()> {
         let text = serde_json::to_string_pretty(content).unwrap_or_default();
-        fs::write(self.folder.join(format!("{id}.json")), text)?;
+        super::write_private(&self.folder.join(format!("{id}.json")), text.as_bytes())?;
         let mut files: Vec<(SystemTime, PathBuf)> = fs::read_dir(&self.folder)?
             .filter_map(|entry| {
                 entry.ok().and_then(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path())))

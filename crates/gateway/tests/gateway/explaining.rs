@@ -122,3 +122,17 @@ fn j6_what_a_backend_entity_adds_is_in_no_file_and_files_are_private() {
         }
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn j6_files_about_callers_are_for_this_user_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let house = judged();
+    let request = format!("GET /api/x HTTP/1.1\r\nHost: localhost\r\nApim-Debug-Authorization: {DEBUG_TOKEN}\r\n\r\n");
+    let id = house.caller().request(&request).header("apim-trace-id").expect("a trace").to_owned();
+    house.last_decision();
+    for file in ["access.jsonl", "decisions.jsonl", &format!("traces/{id}.json")] {
+        let mode = house.state.path().join(file).metadata().expect("a file").permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{file}");
+    }
+}
