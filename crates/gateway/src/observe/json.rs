@@ -1,11 +1,12 @@
 //! Small helpers of JSON shape shared by the three writers: times, trace values, certificate facts.
 //!
 //! serde_json escapes control characters, so neither a header nor a subject name can break out of its line (attack
-//! I11).
+//! I11). Names out of certificates are shortened besides: a caller may write sixty thousand letters into each of the
+//! certificates that it sends, and thousands of entries wait in the queue.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use certificates::{Certificate, Timestamp};
+use certificates::{Certificate, Timestamp, printable};
 use policies::exchange::trace::TraceValue;
 use serde_json::{Value, json};
 
@@ -43,10 +44,10 @@ pub(crate) fn trace_value(value: &TraceValue) -> Value {
 /// What is worth knowing about a certificate.
 pub(crate) fn certificate(certificate: &Certificate) -> Value {
     json!({
-        "subject": certificate.subject_text(),
-        "issuer": certificate.issuer_text(),
+        "subject": printable(&certificate.subject_text()),
+        "issuer": printable(&certificate.issuer_text()),
         "thumbprint": certificate.thumbprint_text(),
-        "serialNumber": certificate.serial_number_text(),
+        "serialNumber": printable(&certificate.serial_number_text()),
         "notBefore": certificate.not_before().to_string(),
         "notAfter": certificate.not_after().to_string(),
     })

@@ -4,7 +4,7 @@ use dev_ca::ClientKind;
 use resources::{Backend as Entity, BackendTls, Credentials, Resource};
 use secret::Secret;
 
-use crate::house::{DEBUG_TOKEN, House, WHO, answering, client, configuration, no_source};
+use crate::house::{DEBUG_TOKEN, House, WHO, answering, client, configuration, no_source, tree};
 
 fn judged() -> House {
     House::with_policy(&answering(&format!("<validate-client-certificate validate-revocation=\"false\"/>{WHO}")))
@@ -135,4 +135,16 @@ fn j6_files_about_callers_are_for_this_user_alone() {
         let mode = house.state.path().join(file).metadata().expect("a file").permissions().mode();
         assert_eq!(mode & 0o777, 0o600, "{file}");
     }
+}
+
+/// A name of sixty thousand letters costs the caller nothing and a queue of thousands of entries all memory.
+#[test]
+fn i11_a_long_subject_makes_no_long_decision() {
+    let house = judged();
+    let name = format!("\u{202e}{}", "x".repeat(40_000));
+    let request = dev_ca::LeafRequest::client(&name, crate::house::now());
+    let issued = tree().tst.issue(&request).expect("a certificate");
+    assert_eq!(house.caller().showing(&issued).get("/api/x").status, 401);
+    let decision = house.last_decision().to_string();
+    assert!(decision.len() < 20_000 && !decision.contains('\u{202e}'), "{} bytes", decision.len());
 }

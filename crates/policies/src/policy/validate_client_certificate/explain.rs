@@ -1,6 +1,6 @@
 //! Every check of validate-client-certificate with its evidence, for explain.
 
-use certificates::{Certificate, Outcome, Timestamp, Verdict};
+use certificates::{Certificate, Outcome, Timestamp, Verdict, printable};
 
 use super::ValidateClientCertificate;
 use super::{Check, CheckOutcome, Running};
@@ -18,7 +18,7 @@ impl ValidateClientCertificate {
 
     /// All checks of a certificate, also those behind the first failure.
     pub(super) fn checks(&self, leaf: &Certificate, verdict: Option<&Verdict>, now: Timestamp) -> Vec<Check> {
-        let evidence = format!("{} ({})", leaf.subject_text(), leaf.thumbprint_text());
+        let evidence = format!("{} ({})", printable(&leaf.subject_text()), leaf.thumbprint_text());
         let mut checks =
             vec![Check::new("certificate", CheckOutcome::Passed, evidence.clone(), "a client certificate")];
         let not_before = date(
