@@ -2,12 +2,14 @@
 //!
 //! Each file has a `declare` function that adds its type to the surface; [`declare`] lists them all.
 
+mod array_more;
 mod array_search;
 mod bit_converter;
 mod boolean;
 mod change_type;
 mod char;
 mod clock;
+mod contracts;
 pub mod collections;
 pub(crate) mod convert;
 pub mod crypto;
@@ -74,6 +76,8 @@ pub fn declare(declarations: &mut Declarations) {
     collections::declare(declarations);
     enumerable::declare(declarations);
     regex::declare(declarations);
+    array_more::declare(declarations);
+    contracts::declare(declarations);
     json::declare(declarations);
     xml::declare(declarations);
     uri::declare(declarations);

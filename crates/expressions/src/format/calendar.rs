@@ -183,6 +183,10 @@ impl DateTime {
 
     /// `DateTime.Add` of a fractional number of units: rounds to the millisecond, as .NET Core 3.1 does.
     pub fn add_scaled(self, value: f64, milliseconds_per_unit: i64) -> Option<DateTime> {
+        // The cast of NaN to a number gives a multiple of 2^64 milliseconds' worth of ticks: nothing is added.
+        if value.is_nan() {
+            return Some(self);
+        }
         let milliseconds = value * milliseconds_per_unit as f64 + if value >= 0.0 { 0.5 } else { -0.5 };
         if !(milliseconds > -(MAX_MILLISECONDS as f64) && milliseconds < MAX_MILLISECONDS as f64) {
             return None;

@@ -16,7 +16,14 @@ pub fn upper(character: char, rules: Rules) -> char {
     if character.is_ascii() || (rules == Rules::Invariant && character == 'ı') {
         return character.to_ascii_uppercase();
     }
-    single(character.to_uppercase()).unwrap_or(character)
+    single(character.to_uppercase()).unwrap_or(match character {
+        // Letters with iota below have a capital of their own, which the full mapping passes over.
+        '\u{1F80}'..='\u{1F87}' | '\u{1F90}'..='\u{1F97}' | '\u{1FA0}'..='\u{1FA7}' => {
+            char::from_u32(character as u32 + 8).unwrap_or(character)
+        }
+        '\u{1FB3}' | '\u{1FC3}' | '\u{1FF3}' => char::from_u32(character as u32 + 9).unwrap_or(character),
+        _ => character,
+    })
 }
 
 /// The small form of a character, when one character is its small form.

@@ -43,7 +43,7 @@ impl Comparison {
     /// The order of two strings. Ordinal comparisons give the difference of the first units that differ, as .NET does.
     pub fn compare(self, one: &Text, two: &Text) -> i32 {
         match self {
-            Comparison::Ordinal => by_units(one, two, |unit| unit),
+            Comparison::Ordinal => ordinal(one, two),
             Comparison::OrdinalIgnoreCase => by_units(one, two, fold),
             Comparison::Linguistic => linguistic(one, two, false) as i32,
             Comparison::LinguisticIgnoreCase => linguistic(one, two, true) as i32,
@@ -69,7 +69,7 @@ impl Comparison {
     pub fn find(self, text: &Text, needle: &Text, start: usize, end: usize, last: bool) -> Option<usize> {
         let linguistic = matches!(self, Comparison::Linguistic | Comparison::LinguisticIgnoreCase);
         if linguistic && needle.units().all(weights::is_ignorable) {
-            return Some(if last { end } else { start });
+            return (needle.is_empty() || !text.is_empty()).then_some(if last { end } else { start });
         }
         if !self.ignores_case() && !last && end == text.len() {
             return text.find(needle, start);
@@ -93,6 +93,17 @@ impl Comparison {
 /// The form of a unit under ordinal comparison without case.
 pub fn fold(unit: u16) -> u16 {
     if unit < 0x80 { (unit as u8).to_ascii_uppercase().into() } else { upper_unit(unit, Rules::Culture) }
+}
+
+/// .NET looks at the first two units before it looks at lengths, and sees the zero behind the end of a text.
+fn ordinal(one: &Text, two: &Text) -> i32 {
+    let at = |text: &Text, index: usize| i32::from(text.unit(index).unwrap_or(0));
+    match (at(one, 0) - at(two, 0), at(one, 1) - at(two, 1)) {
+        (0, 0) => by_units(one, two, |unit| unit),
+        (0, second) if !one.is_empty() && !two.is_empty() => second,
+        (0, _) => by_units(one, two, |unit| unit),
+        (first, _) => first,
+    }
 }
 
 fn by_units(one: &Text, two: &Text, form: fn(u16) -> u16) -> i32 {

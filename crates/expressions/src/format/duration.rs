@@ -1,5 +1,6 @@
 //! `System.TimeSpan`: a signed number of ticks, its standard and custom formats, and how .NET reads one.
 
+mod exact;
 mod format;
 mod parse;
 

@@ -21,17 +21,17 @@ pub(super) fn declare(declarations: &mut Declarations) {
         .structure("System.Char", "One UTF-16 unit: C#'s `char`.")
         .is_a("IComparable, IComparable<char>, IEquatable<char>, IConvertible");
     tests! { char,
-        "IsLetter", |unit| Category::of(unit).is_letter(), "Whether it is a letter.";
-        "IsDigit", |unit| Category::of(unit) == Category::DecimalDigitNumber, "Whether it is a decimal digit of any script.";
-        "IsLetterOrDigit", |unit| Category::of(unit).is_letter() || Category::of(unit) == Category::DecimalDigitNumber, "Whether it is a letter or decimal digit.";
-        "IsNumber", |unit| Category::of(unit).is_number(), "Whether it is a number of any kind.";
+        "IsLetter", |unit| category_of(unit).is_letter(), "Whether it is a letter.";
+        "IsDigit", |unit| category_of(unit) == Category::DecimalDigitNumber, "Whether it is a decimal digit of any script.";
+        "IsLetterOrDigit", |unit| category_of(unit).is_letter() || category_of(unit) == Category::DecimalDigitNumber, "Whether it is a letter or decimal digit.";
+        "IsNumber", |unit| category_of(unit).is_number(), "Whether it is a number of any kind.";
         "IsWhiteSpace", is_white_space, "Whether it is white space.";
-        "IsUpper", |unit| Category::of(unit) == Category::UppercaseLetter, "Whether it is a capital.";
-        "IsLower", |unit| Category::of(unit) == Category::LowercaseLetter, "Whether it is a small letter.";
-        "IsPunctuation", |unit| Category::of(unit).is_punctuation(), "Whether it is punctuation.";
-        "IsSymbol", |unit| Category::of(unit).is_symbol(), "Whether it is a symbol.";
-        "IsSeparator", |unit| Category::of(unit).is_separator(), "Whether it is a separator.";
-        "IsControl", |unit| Category::of(unit) == Category::Control, "Whether it is a control character.";
+        "IsUpper", |unit| category_of(unit) == Category::UppercaseLetter, "Whether it is a capital.";
+        "IsLower", |unit| category_of(unit) == Category::LowercaseLetter, "Whether it is a small letter.";
+        "IsPunctuation", |unit| category_of(unit).is_punctuation(), "Whether it is punctuation.";
+        "IsSymbol", |unit| category_of(unit).is_symbol(), "Whether it is a symbol.";
+        "IsSeparator", |unit| category_of(unit).is_separator(), "Whether it is a separator.";
+        "IsControl", |unit| category_of(unit) == Category::Control, "Whether it is a control character.";
         "IsSurrogate", |unit| (0xD800..0xE000).contains(&unit), "Whether it is half of a pair.";
         "IsHighSurrogate", |unit| (0xD800..0xDC00).contains(&unit), "Whether it is the first half of a pair.";
         "IsLowSurrogate", |unit| (0xDC00..0xE000).contains(&unit), "Whether it is the second half of a pair.";
@@ -147,6 +147,16 @@ const CATEGORY_NAMES: [&str; 30] = [
     "OtherNotAssigned",
 ];
 
+/// The category as `char` sees it: .NET keeps an older table for Latin-1.
+fn category_of(unit: u16) -> Category {
+    match unit {
+        0xAA | 0xBA => Category::LowercaseLetter,
+        0xA7 | 0xB6 => Category::OtherSymbol,
+        0xAD => Category::DashPunctuation,
+        _ => Category::of(unit),
+    }
+}
+
 /// The text of a `char[]`; empty for anything else.
 pub(super) fn text_of_array(value: &Value) -> Text {
     let mut builder = TextBuilder::new();
@@ -169,10 +179,10 @@ fn unit_at(call: &Call) -> Result<u16, Exception> {
 }
 
 fn numeric_value(unit: u16) -> f64 {
-    match (Category::of(unit), unit) {
+    match (category_of(unit), unit) {
         (Category::DecimalDigitNumber, _) => {
             // The digits of a script follow each other from its zero, ten at a time.
-            let zero = (0..10).find(|back| Category::of(unit.wrapping_sub(back + 1)) != Category::DecimalDigitNumber);
+            let zero = (0..10).find(|back| category_of(unit.wrapping_sub(back + 1)) != Category::DecimalDigitNumber);
             zero.map_or(f64::from(unit & 0xF), f64::from)
         }
         (_, 0xBC) => 0.25,
@@ -188,7 +198,7 @@ fn numeric_value(unit: u16) -> f64 {
 
 fn category(call: &mut Call) -> Result<Value, Exception> {
     let class = TypeId::of("System.Globalization.UnicodeCategory");
-    Ok(Value::Enum(class, Category::of(call.char(0)) as i64))
+    Ok(Value::Enum(class, category_of(call.char(0)) as i64))
 }
 
 fn code_point(high: u16, low: u16) -> Option<i32> {

@@ -12,12 +12,13 @@ use crate::{Call, DateTime, Declarations, Exception, Type, TypeId, Value};
 
 /// Declares one conversion for every source type .NET has it for.
 macro_rules! conversions {
-    ($convert:ident, $($result:literal $name:literal, $native:expr;)*) => {
+    ($convert:ident, $($result:literal $name:literal, $native:expr, $text:expr;)*) => {
         $(conversions!(@sources $convert, $result, $name, $native,
             "bool", "char", "sbyte", "byte", "short", "ushort", "int", "uint", "long", "ulong", "float", "double",
-            "decimal", "DateTime", "string", "object");
+            "decimal", "DateTime", "object");
         $convert
-            .has(concat!("static ", $result, " ", $name, "(string value, IFormatProvider provider)"), $native, "Converts.")
+            .has(concat!("static ", $result, " ", $name, "(string value)"), $text, "Converts.")
+            .has(concat!("static ", $result, " ", $name, "(string value, IFormatProvider provider)"), $text, "Converts.")
             .has(concat!("static ", $result, " ", $name, "(object value, IFormatProvider provider)"), $native, "Converts.");)*
     };
     (@sources $convert:ident, $result:literal, $name:literal, $native:expr, $($source:literal),*) => {
@@ -28,21 +29,21 @@ macro_rules! conversions {
 pub(super) fn declare(declarations: &mut Declarations) {
     let convert = declarations.static_class("System.Convert", "Conversions between the plain types.");
     conversions! { convert,
-        "bool" "ToBoolean", |call| to_boolean(&plain(call.arg(0))?);
-        "char" "ToChar", |call| to_char(&plain(call.arg(0))?, call.arg(0).is_null());
-        "sbyte" "ToSByte", |call| to_integer::<i8>(&plain(call.arg(0))?);
-        "byte" "ToByte", |call| to_integer::<u8>(&plain(call.arg(0))?);
-        "short" "ToInt16", |call| to_integer::<i16>(&plain(call.arg(0))?);
-        "ushort" "ToUInt16", |call| to_integer::<u16>(&plain(call.arg(0))?);
-        "int" "ToInt32", |call| to_integer::<i32>(&plain(call.arg(0))?);
-        "uint" "ToUInt32", |call| to_integer::<u32>(&plain(call.arg(0))?);
-        "long" "ToInt64", |call| to_integer::<i64>(&plain(call.arg(0))?);
-        "ulong" "ToUInt64", |call| to_integer::<u64>(&plain(call.arg(0))?);
-        "float" "ToSingle", |call| to_single(&plain(call.arg(0))?);
-        "double" "ToDouble", |call| to_double(&plain(call.arg(0))?);
-        "decimal" "ToDecimal", |call| to_decimal(&plain(call.arg(0))?);
-        "DateTime" "ToDateTime", |call| to_date_time(&plain(call.arg(0))?);
-        "string" "ToString", to_string;
+        "bool" "ToBoolean", |call| to_boolean(&plain(call.arg(0))?), |call| to_boolean(&plain(call.arg(0))?);
+        "char" "ToChar", |call| to_char(&plain(call.arg(0))?), |call| to_char(&call.text(0, "value")?.into());
+        "sbyte" "ToSByte", |call| to_integer::<i8>(&plain(call.arg(0))?), |call| to_integer::<i8>(&plain(call.arg(0))?);
+        "byte" "ToByte", |call| to_integer::<u8>(&plain(call.arg(0))?), |call| to_integer::<u8>(&plain(call.arg(0))?);
+        "short" "ToInt16", |call| to_integer::<i16>(&plain(call.arg(0))?), |call| to_integer::<i16>(&plain(call.arg(0))?);
+        "ushort" "ToUInt16", |call| to_integer::<u16>(&plain(call.arg(0))?), |call| to_integer::<u16>(&plain(call.arg(0))?);
+        "int" "ToInt32", |call| to_integer::<i32>(&plain(call.arg(0))?), |call| to_integer::<i32>(&plain(call.arg(0))?);
+        "uint" "ToUInt32", |call| to_integer::<u32>(&plain(call.arg(0))?), |call| to_integer::<u32>(&plain(call.arg(0))?);
+        "long" "ToInt64", |call| to_integer::<i64>(&plain(call.arg(0))?), |call| to_integer::<i64>(&plain(call.arg(0))?);
+        "ulong" "ToUInt64", |call| to_integer::<u64>(&plain(call.arg(0))?), |call| to_integer::<u64>(&plain(call.arg(0))?);
+        "float" "ToSingle", |call| to_single(&plain(call.arg(0))?), |call| to_single(&plain(call.arg(0))?);
+        "double" "ToDouble", |call| to_double(&plain(call.arg(0))?), |call| to_double(&plain(call.arg(0))?);
+        "decimal" "ToDecimal", |call| to_decimal(&plain(call.arg(0))?), |call| to_decimal(&plain(call.arg(0))?);
+        "DateTime" "ToDateTime", |call| to_date_time(&plain(call.arg(0))?), |call| to_date_time(&plain(call.arg(0))?);
+        "string" "ToString", to_string, |call| Ok(call.take(0));
     }
     convert
         .has(
@@ -55,6 +56,7 @@ pub(super) fn declare(declarations: &mut Declarations) {
             change_type,
             "Converts to a type given as value.",
         )
+        .has("static TypeCode GetTypeCode(object value)", |call| Ok(type_code(call.arg(0))), "The kind of a value.")
         .has("static bool IsDBNull(object value)", |_| Ok(false.into()), "Always false here.");
     radix::declare(convert);
     base64::declare(convert);
@@ -143,10 +145,9 @@ fn to_boolean(value: &Value) -> Result<Value, Exception> {
     Ok(result.into())
 }
 
-fn to_char(value: &Value, is_null: bool) -> Result<Value, Exception> {
+fn to_char(value: &Value) -> Result<Value, Exception> {
     match value {
-        // A null string is refused, a null object is U+0000; both arrive as null, and strings are the common case.
-        Value::Null if is_null => Ok(Value::Char(0)),
+        Value::Null => Ok(Value::Char(0)),
         Value::Char(unit) => Ok(Value::Char(*unit)),
         Value::Text(text) => match (text.len(), text.unit(0)) {
             (1, Some(unit)) => Ok(Value::Char(unit)),
@@ -214,8 +215,11 @@ fn to_date_time(value: &Value) -> Result<Value, Exception> {
 }
 
 fn to_string(call: &mut Call) -> Result<Value, Exception> {
-    // ToString((string)null) is null, ToString((object)null) is "": both arrive as null, the first is never written.
-    Ok(call.arg(0).to_text().into())
+    if matches!(call.arg(0), Value::Host(_)) {
+        let value = call.take(0);
+        return call.runtime.text_of(&value).map(Value::Text);
+    }
+    super::display::formatted_for(call.arg(0), "", call.arg(1)).map(Value::Text)
 }
 
 /// Converts to a type given as a value.
@@ -227,7 +231,7 @@ pub(crate) fn change(value: &Value, target: &Type) -> Result<Value, Exception> {
     let value = plain(value)?;
     match target.id() {
         TypeId::BOOLEAN => to_boolean(&value),
-        TypeId::CHAR => to_char(&value, true),
+        TypeId::CHAR => to_char(&value),
         TypeId::SBYTE => to_integer::<i8>(&value),
         TypeId::BYTE => to_integer::<u8>(&value),
         TypeId::INT16 => to_integer::<i16>(&value),
@@ -258,4 +262,28 @@ fn change_type(call: &mut Call) -> Result<Value, Exception> {
         }
         value => change(value, &target),
     }
+}
+
+/// The `TypeCode` of a value.
+pub(super) fn type_code(value: &Value) -> Value {
+    let code = match value {
+        Value::Null => 0,
+        Value::Bool(_) => 3,
+        Value::Char(_) => 4,
+        Value::SByte(_) => 5,
+        Value::Byte(_) => 6,
+        Value::Int16(_) => 7,
+        Value::UInt16(_) => 8,
+        Value::Int32(_) | Value::Enum(..) => 9,
+        Value::UInt32(_) => 10,
+        Value::Int64(_) => 11,
+        Value::UInt64(_) => 12,
+        Value::Single(_) => 13,
+        Value::Double(_) => 14,
+        Value::Decimal(_) => 15,
+        Value::DateTime(_) => 16,
+        Value::Text(_) => 18,
+        _ => 1,
+    };
+    Value::Enum(TypeId::of("System.TypeCode"), code)
 }

@@ -96,6 +96,11 @@ fn parts(date: &mut TypeDeclaration) {
             |call| Ok((this(call).ticks | (this(call).kind as i64) << 62).into()),
             "Ticks and kind in one number.",
         )
+        .has("long ToFileTimeUtc()", |call| Ok((this(call).ticks - FILE_TIME_EPOCH).into()), "Ticks since 1601-01-01.")
+        .has("static DateTime FromFileTime(long fileTime)", |call| from_file_time(call, DateTimeKind::Local), "From ticks since 1601-01-01.")
+        .has("static DateTime FromFileTimeUtc(long fileTime)", |call| from_file_time(call, DateTimeKind::Utc), "From ticks since 1601-01-01.")
+        .has("static DateTime FromBinary(long dateData)", from_binary, "From ticks and kind in one number.")
+        .has("static DateTime FromOADate(double d)", from_oa_date, "From days since 1899-12-30.")
         .has("long ToFileTime()", |call| Ok((this(call).ticks - FILE_TIME_EPOCH).into()), "Ticks since 1601-01-01.")
         .has("double ToOADate()", to_oa_date, "Days since 1899-12-30.");
 }
@@ -104,6 +109,33 @@ fn parts(date: &mut TypeDeclaration) {
 const FILE_TIME_EPOCH: i64 = 504_911_232_000_000_000;
 /// Ticks of 1899-12-30.
 const OA_EPOCH: i64 = 599_264_352_000_000_000;
+
+fn from_file_time(call: &mut Call, kind: DateTimeKind) -> Result<Value, Exception> {
+    let value = call.long(0).checked_add(FILE_TIME_EPOCH).filter(|_| call.long(0) >= 0);
+    let value = value.and_then(|ticks| DateTime::from_ticks(ticks, kind));
+    value.map(Value::DateTime).ok_or_else(|| Exception::out_of_range("Not a valid Win32 FileTime.", "fileTime"))
+}
+
+fn from_binary(call: &mut Call) -> Result<Value, Exception> {
+    let data = call.long(0);
+    let kind = kind_of((data >> 62 & 3) as i32);
+    let value = DateTime::from_ticks(data & 0x3FFF_FFFF_FFFF_FFFF, kind);
+    let message = "The binary data must result in a DateTime with ticks between DateTime.MinValue.Ticks and DateTime.MaxValue.Ticks.";
+    value.map(Value::DateTime).ok_or_else(|| Exception::argument(message, "dateData"))
+}
+
+fn from_oa_date(call: &mut Call) -> Result<Value, Exception> {
+    let days = call.double(0);
+    let invalid = || Exception::argument("Not a legal OleAut date.", "");
+    if !(days > -657_435.0 && days < 2_958_466.0) {
+        return Err(invalid());
+    }
+    let milliseconds = (days * DAY as f64 + if days >= 0.0 { 0.5 } else { -0.5 }) as i64;
+    // Before the epoch the fraction counts up from the day.
+    let milliseconds = if milliseconds < 0 { milliseconds - milliseconds % DAY * 2 } else { milliseconds };
+    let ticks = OA_EPOCH + milliseconds * TICKS_PER_MILLISECOND;
+    DateTime::from_ticks(ticks, DateTimeKind::Unspecified).map(Value::DateTime).ok_or_else(invalid)
+}
 
 fn to_oa_date(call: &mut Call) -> Result<Value, Exception> {
     let milliseconds = (this(call).ticks - OA_EPOCH) / TICKS_PER_MILLISECOND;

@@ -26,6 +26,56 @@ pub(crate) fn formatted_text(value: &Value, format: &str) -> Result<Text, Except
     }
 }
 
+/// `value.ToString(format, provider)`: under the invariant culture when the provider is that one.
+pub(crate) fn formatted_for(value: &Value, format: &str, provider: &Value) -> Result<Text, Exception> {
+    if !super::culture::is_invariant(provider) {
+        return formatted_text(value, format);
+    }
+    match value {
+        Value::DateTime(_) | Value::DateTimeOffset(_) => formatted_text(value, invariant_date(value, format)),
+        Value::Bool(_) | Value::Char(_) | Value::Text(_) | Value::TimeSpan(_) | Value::Guid(_) | Value::Enum(..) => {
+            formatted_text(value, format)
+        }
+        _ => invariant_number(value, format),
+    }
+}
+
+/// Standard formats of dates that differ under the invariant culture, as custom ones.
+fn invariant_date<'f>(value: &Value, format: &'f str) -> &'f str {
+    match format {
+        "" if matches!(value, Value::DateTimeOffset(_)) => "MM/dd/yyyy HH:mm:ss zzz",
+        "" | "G" => "MM/dd/yyyy HH:mm:ss",
+        "d" => "MM/dd/yyyy",
+        "D" => "dddd, dd MMMM yyyy",
+        "t" => "HH:mm",
+        "T" => "HH:mm:ss",
+        "f" => "dddd, dd MMMM yyyy HH:mm",
+        "F" | "U" => "dddd, dd MMMM yyyy HH:mm:ss",
+        "g" => "MM/dd/yyyy HH:mm",
+        "m" | "M" => "MMMM dd",
+        "y" | "Y" => "yyyy MMMM",
+        other => other,
+    }
+}
+
+/// Currency, per cent and infinity differ; all other numbers are written alike.
+fn invariant_number(value: &Value, format: &str) -> Result<Text, Exception> {
+    let is_standard = format.get(1..).is_some_and(|precision| precision.bytes().all(|byte| byte.is_ascii_digit()));
+    let text = match format.bytes().next() {
+        Some(b'C' | b'c') if is_standard => {
+            let plain = formatted_text(value, &format!("N{}", &format[1..]))?.to_string();
+            match plain.strip_prefix('-') {
+                Some(magnitude) if !plain.contains('∞') => format!("(¤{magnitude})"),
+                _ if plain.contains(['∞', 'N']) => plain,
+                _ => format!("¤{plain}"),
+            }
+        }
+        Some(b'P' | b'p') if is_standard => formatted_text(value, format)?.to_string().replace('%', " %"),
+        _ => formatted_text(value, format)?.to_string(),
+    };
+    Ok(Text::from(text.replace('∞', "Infinity")))
+}
+
 /// None for types that have no formats.
 fn formatted(value: &Value, format: &str) -> Option<Result<Text, InvalidFormat>> {
     let text = match value {

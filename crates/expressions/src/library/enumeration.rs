@@ -107,6 +107,9 @@ pub(super) fn declare(declarations: &mut Declarations) {
         )
         .has("static string[] GetNames(Type enumType)", get_names, "All names in the order of their numbers.")
         .has("static Array GetValues(Type enumType)", get_values, "All values in the order of their numbers.")
+        .has("static Type GetUnderlyingType(Type enumType)", |call| class_argument(call).map(|_| super::contracts::underlying_number()), "The type of the numbers.")
+        .has("static object ToObject(Type enumType, object value)", to_object, "The value of a number.")
+        .has("static string Format(Type enumType, object value, string format)", format_value, "The name or number of a value.")
         .has("bool HasFlag(Enum flag)", has_flag, "Whether all bits of `flag` are set.")
         .has("int CompareTo(object target)", compare_to, "Order of the numbers.")
         .has("string ToString()", |call| Ok(call.this().to_text().into()), "The name, or the number without one.")
@@ -192,6 +195,20 @@ fn get_values(call: &mut Call) -> Result<Value, Exception> {
     let class = class_argument(call)?;
     let declared = known(class).map(|declared| declared.values).unwrap_or_default();
     Ok(Value::array(Type::Plain(class), declared.iter().map(|(_, number)| Value::Enum(class, *number)).collect()))
+}
+
+fn to_object(call: &mut Call) -> Result<Value, Exception> {
+    let class = class_argument(call)?;
+    let number = number_of(call.not_null(1, "value")?);
+    let message = "The value passed in must be an enum base or an underlying type for an enum, such as an Int32.";
+    number.map(|number| Value::Enum(class, number)).ok_or_else(|| Exception::argument(message, "value"))
+}
+
+fn format_value(call: &mut Call) -> Result<Value, Exception> {
+    let class = class_argument(call)?;
+    let number = number_of(call.not_null(1, "value")?).unwrap_or(0);
+    let text = format(class, number, &call.text(2, "format")?.to_str());
+    text.map(Value::from).map_err(|invalid| Exception::format(invalid.message()))
 }
 
 fn has_flag(call: &mut Call) -> Result<Value, Exception> {

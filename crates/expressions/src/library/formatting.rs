@@ -6,7 +6,8 @@ use crate::{Call, Declarations, Exception, Value};
 /// `ToString()` with any of its arguments: a format is a string, everything else a provider.
 pub(super) fn to_string(call: &mut Call) -> Result<Value, Exception> {
     let format = call.optional_text(0).unwrap_or_default();
-    super::display::formatted_text(call.this(), &format.to_str()).map(Value::Text)
+    let provider = if call.is_empty() { &Value::Null } else { call.arg(call.len() - 1) };
+    super::display::formatted_for(call.this(), &format.to_str(), provider).map(Value::Text)
 }
 
 /// `Equals(T)`.

@@ -76,6 +76,8 @@ pub(super) fn declare(declarations: &mut Declarations) {
             |call| decimal::rounded(decimal::at(call, 0), call.int(1), call.long(2)),
             "To so many decimals.",
         )
+        .has("static int ILogB(double x)", ilogb, "The binary exponent.")
+        .has("static double FusedMultiplyAdd(double x, double y, double z)", |call| Ok(call.double(0).mul_add(call.double(1), call.double(2)).into()), "`x * y + z`, rounded once.")
         .has("static double Sqrt(double d)", |call| real(call, f64::sqrt), "The square root.")
         .has("static double Cbrt(double d)", |call| real(call, f64::cbrt), "The cube root.")
         .has(
@@ -183,6 +185,15 @@ const EACH_TYPE: &[(&str, crate::Native)] = &[
     ("static double Clamp(double value, double min, double max)", clamp),
     ("static decimal Clamp(decimal value, decimal min, decimal max)", clamp),
 ];
+
+fn ilogb(call: &mut Call) -> Result<Value, Exception> {
+    let value = call.double(0);
+    Ok(Value::Int32(match value {
+        _ if value == 0.0 => i32::MIN,
+        _ if !value.is_finite() => i32::MAX,
+        _ => value.abs().log2().floor() as i32,
+    }))
+}
 
 fn real(call: &mut Call, function: fn(f64) -> f64) -> Result<Value, Exception> {
     Ok(function(call.double(0)).into())

@@ -9,12 +9,15 @@ use std::rc::Rc;
 use hashbrown::HashMap;
 
 use crate::regex::{Captures, Failure, Options, Regex};
-use crate::{Call, Declarations, Exception, Object, Runtime, Text, Type, TypeId, Value};
+use crate::{Call, Declarations, Exception, Object, Runtime, Text, TimeSpan, Type, TypeId, Value};
 
 /// Compiled patterns that a thread keeps.
 const MAX_CACHED: usize = 256;
 /// Fuel that compiling costs for each unit of a pattern.
 const COMPILE_STEPS: u64 = 20;
+
+/// `Regex.InfiniteMatchTimeout`: minus one millisecond.
+const INFINITE_TIMEOUT: TimeSpan = TimeSpan::new(-10_000);
 
 thread_local! {
     static CACHE: RefCell<HashMap<(Text, i64), Rc<Regex>>> = RefCell::default();
@@ -24,6 +27,7 @@ thread_local! {
 struct RegexObject {
     pattern: Text,
     options: i64,
+    timeout: TimeSpan,
     regex: Rc<Regex>,
 }
 
@@ -63,6 +67,8 @@ pub(super) fn declare(declarations: &mut Declarations) {
         .has("Regex(string pattern, RegexOptions options)", new, "Compiles a pattern.")
         .has("Regex(string pattern, RegexOptions options, TimeSpan matchTimeout)", new, "Compiles a pattern; the budget of the expression bounds its time.")
         .has("RegexOptions Options", |call| Ok(Value::Enum(options_type(), call.this_object::<RegexObject>()?.options)), "The options.")
+        .has("TimeSpan MatchTimeout", |call| Ok(call.this_object::<RegexObject>()?.timeout.into()), "The time given to it; the budget of the expression is what bounds it.")
+        .has("static TimeSpan InfiniteMatchTimeout", |_| Ok(INFINITE_TIMEOUT.into()), "No bound.")
         .has("bool RightToLeft", |call| Ok(call.this_object::<RegexObject>()?.regex.right_to_left().into()), "Whether it searches from the end.")
         .has("string ToString()", |call| Ok(call.this().to_text().into()), "The pattern.")
         .has("static string Escape(string str)", escape, "The text as a pattern that matches it.")
@@ -132,7 +138,11 @@ fn search(
 fn new(call: &mut Call) -> Result<Value, Exception> {
     let (pattern, options) = (call.text(0, "pattern")?, call.long(1));
     let regex = compiled(call.runtime, &pattern, options)?;
-    Ok(Value::object(RegexObject { pattern, options, regex }))
+    let timeout = match call.arg(2) {
+        Value::TimeSpan(timeout) => *timeout,
+        _ => INFINITE_TIMEOUT,
+    };
+    Ok(Value::object(RegexObject { pattern, options, timeout, regex }))
 }
 
 fn escape(call: &mut Call) -> Result<Value, Exception> {

@@ -184,7 +184,12 @@ fn new(call: &mut Call) -> Result<Value, Exception> {
     }
     let text = call.optional_text(0).unwrap_or_default();
     call.runtime.allocate(text.len())?;
-    Ok(Value::object(StringBuilder::new(&text)))
+    let builder = StringBuilder::new(&text);
+    let index = usize::from(matches!(call.arg(0), Value::Text(_)));
+    if let Value::Int32(capacity @ 1..) = call.arg(index) {
+        builder.capacity.set((*capacity).max(text.len() as i32));
+    }
+    Ok(Value::object(builder))
 }
 
 fn new_from_part(call: &mut Call) -> Result<Value, Exception> {
@@ -245,27 +250,27 @@ fn append_line(call: &mut Call) -> Result<Value, Exception> {
     push(call, &Text::literal("\n"))
 }
 
-fn filled(call: &mut Call, format: &Text, arguments: &[Value]) -> Result<Value, Exception> {
-    let text = composed(call.runtime, format, arguments)?;
+fn filled(call: &mut Call, format: &Text, arguments: &[Value], provider: &Value) -> Result<Value, Exception> {
+    let text = composed(call.runtime, format, arguments, provider)?;
     push(call, &text)
 }
 
 fn append_format(call: &mut Call) -> Result<Value, Exception> {
     let format = call.text(0, "format")?;
     let arguments: Vec<Value> = (1..call.len()).map(|index| call.arg(index).clone()).collect();
-    filled(call, &format, &arguments)
+    filled(call, &format, &arguments, &Value::Null)
 }
 
 fn append_format_array(call: &mut Call) -> Result<Value, Exception> {
     let format = call.text(0, "format")?;
     let arguments = call.object::<Array>(1, "args")?.to_vec();
-    filled(call, &format, &arguments)
+    filled(call, &format, &arguments, &Value::Null)
 }
 
 fn append_format_with_provider(call: &mut Call) -> Result<Value, Exception> {
     let format = call.text(1, "format")?;
     let arguments = call.object::<Array>(2, "args")?.to_vec();
-    filled(call, &format, &arguments)
+    { let provider = call.arg(0).clone(); filled(call, &format, &arguments, &provider) }
 }
 
 fn append_join(call: &mut Call) -> Result<Value, Exception> {

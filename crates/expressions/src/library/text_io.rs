@@ -161,6 +161,6 @@ fn write(call: &mut Call, line: bool) -> Result<Value, Exception> {
 fn write_format(call: &mut Call, line: bool) -> Result<Value, Exception> {
     let format = call.text(0, "format")?;
     let arguments = call.object::<Array>(1, "arg")?.to_vec();
-    let text = composed(call.runtime, &format, &arguments)?;
+    let text = composed(call.runtime, &format, &arguments, &Value::Null)?;
     push(call, &text, line)
 }

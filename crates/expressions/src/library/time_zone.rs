@@ -21,6 +21,11 @@ impl Object for TimeZoneInfo {
         Text::from(self.0.display_name())
     }
 
+    /// .NET keeps one object for each zone.
+    fn identity(&self) -> usize {
+        if self.0.is_utc() { 1 } else { Rc::as_ptr(&self.0) as usize }
+    }
+
     fn equals(&self, other: &Value) -> bool {
         other.downcast::<Self>().is_some_and(|other| other.0.id.eq_ignore_ascii_case(&self.0.id))
     }
@@ -46,8 +51,8 @@ pub(super) fn declare(declarations: &mut Declarations) {
         .has("static DateTime ConvertTimeBySystemTimeZoneId(DateTime dateTime, string destinationTimeZoneId)", convert_by_id, "What a zone's clock shows.")
         .has("string Id", |call| Ok(Value::text(this(call)?.id.as_str())), "The name it was asked for.")
         .has("string DisplayName", |call| Ok(Value::text(this(call)?.display_name())), "Offset and name.")
-        .has("string StandardName", |call| Ok(Value::text(this(call)?.id.as_str())), "The name of its standard time.")
-        .has("string DaylightName", |call| Ok(Value::text(this(call)?.id.as_str())), "The name of its summer time.")
+        .has("string StandardName", |call| Ok(Value::text(this(call)?.standard_name())), "The name of its standard time.")
+        .has("string DaylightName", |call| Ok(Value::text(this(call)?.standard_name())), "The name of its summer time.")
         .has("TimeSpan BaseUtcOffset", |call| Ok(seconds(this(call)?.standard_offset()).into()), "Distance of its standard time from UTC.")
         .has("bool SupportsDaylightSavingTime", |call| Ok(this(call)?.has_daylight_saving().into()), "Whether it ever has summer time.")
         .has("TimeSpan GetUtcOffset(DateTime dateTime)", utc_offset, "Distance from UTC at a moment.")

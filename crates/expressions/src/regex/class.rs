@@ -21,6 +21,8 @@ pub(super) enum Test {
     Category { category: Category, negated: bool },
     /// A general category such as `L`: all categories whose names start with the letter.
     Family { letter: u8, negated: bool },
+    /// A letter with case, which `\p{Lu}` and its like mean when case is ignored.
+    Cased { negated: bool },
     Word { negated: bool },
     White { negated: bool },
     /// Units between two others, for blocks and ECMAScript classes.
@@ -49,7 +51,10 @@ impl Test {
     }
 
     /// The test of a property name such as `Lu`, `L` or `IsGreek`.
-    pub(super) fn property(name: &str, negated: bool) -> Option<Test> {
+    pub(super) fn property(name: &str, negated: bool, ignore_case: bool) -> Option<Test> {
+        if ignore_case && matches!(name, "Lu" | "Ll" | "Lt") {
+            return Some(Test::Cased { negated });
+        }
         if let Some((category, _)) = Category::ALL.iter().find(|(_, known)| *known == name) {
             return Some(Test::Category { category: *category, negated });
         }
@@ -67,6 +72,7 @@ impl Test {
                 let name = Category::ALL.get(Category::of(unit) as usize).map_or("Cn", |(_, name)| *name);
                 (name.as_bytes().first() == Some(letter)) != *negated
             }
+            Test::Cased { negated } => (Category::of(unit) <= Category::TitlecaseLetter) != *negated,
             Test::Word { negated } => is_word(unit) != *negated,
             Test::White { negated } => is_white_space(unit) != *negated,
             Test::Within { ranges, negated } => {

@@ -135,7 +135,7 @@ impl Parser<'_> {
         if !self.eat('}') {
             return Err(self.error("Incomplete \\p{X} character escape."));
         }
-        Test::property(&name, negated).ok_or_else(|| self.error(format!("Unknown property '{name}'.")))
+        Test::property(&name, negated, self.has(Options::IGNORE_CASE)).ok_or_else(|| self.error(format!("Unknown property '{name}'.")))
     }
 
     /// The character of an escape such as `\n`, `\x41` or `\.`.

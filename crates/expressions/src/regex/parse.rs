@@ -51,9 +51,7 @@ pub(crate) fn unescape(text: &[u16]) -> Result<Vec<u16>, PatternError> {
     while let Some(unit) = parser.next() {
         if unit != u16::from(b'\\') {
             units.push(unit);
-        } else if parser.peek().is_none() {
-            return Err(parser.error("Illegal \\ at end of pattern."));
-        } else {
+        } else if parser.peek().is_some() {
             units.push(parser.scan_char_escape()?);
         }
     }

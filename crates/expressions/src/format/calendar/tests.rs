@@ -31,7 +31,8 @@ fn adding_fractions_rounds_to_the_millisecond() {
     let start = day(2024, 2, 3);
     assert_eq!(start.add_scaled(0.0001, 1_000), Some(start));
     assert_eq!(start.add_scaled(1.5, 1).map(DateTime::millisecond), Some(2));
-    assert_eq!(start.add_scaled(f64::NAN, 1), None);
+    assert_eq!(start.add_scaled(f64::NAN, 1), Some(start));
+    assert_eq!(start.add_scaled(1e300, 1), None);
 }
 
 #[test]

@@ -41,9 +41,9 @@ fn expand(format: &str) -> Option<(&str, bool)> {
         'm' | 'M' => ("MMMM d", false),
         'y' | 'Y' => ("MMMM yyyy", false),
         'o' | 'O' => ("yyyy-MM-ddTHH:mm:ss.fffffffK", false),
-        'r' | 'R' => ("ddd, dd MMM yyyy HH:mm:ss 'GMT'", true),
+        'r' | 'R' => ("ddd, dd MMM yyyy HH:mm:ss 'GMT'", false),
         's' => ("yyyy-MM-ddTHH:mm:ss", false),
-        'u' => ("yyyy-MM-dd HH:mm:ss'Z'", true),
+        'u' => ("yyyy-MM-dd HH:mm:ss'Z'", false),
         _ => return None,
     })
 }
@@ -78,6 +78,11 @@ impl Exact<'_> {
                     let mut literal = String::new();
                     pattern = next_literal(pattern, &mut literal).ok_or(DateError::BadFormat)?;
                     self.literal(&literal)?;
+                }
+                'Z' => {
+                    self.literal("Z").or_else(|_| self.literal("GMT"))?;
+                    (self.fields.zone, self.fields.is_utc) = (Some(0), true);
+                    pattern = &pattern[1..];
                 }
                 '%' => {
                     pattern = pattern.strip_prefix('%').filter(|rest| !rest.is_empty()).ok_or(DateError::BadFormat)?

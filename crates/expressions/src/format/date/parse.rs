@@ -92,6 +92,8 @@ pub fn parse(text: &str, styles: DateStyles, now: DateTime) -> Result<ParsedDate
 /// The parts of a text as they turn up.
 #[derive(Default)]
 struct Found {
+    /// A `T` stood before the time, which makes it an ISO 8601 one: two digits each, no AM or PM, only `Z` as zone.
+    is_iso: bool,
     /// Numbers of the date with their digit counts.
     numbers: Vec<(i32, usize)>,
     month: Option<i32>,
@@ -134,7 +136,7 @@ impl Reader<'_> {
         let (number, count) = self.digits()?;
         if self.found.time.is_none() {
             if self.rest.starts_with(':') {
-                return self.time(number);
+                return if self.found.is_iso && count != 2 { Err(DateError::NotRecognized) } else { self.time(number) };
             }
             if let Some(hour) = self.half_day(number)? {
                 self.found.time = Some(([hour, 0, 0], 0));
@@ -149,9 +151,9 @@ impl Reader<'_> {
         let mut parts = [hour, 0, 0];
         let mut fraction = 0;
         self.skip(':');
-        parts[1] = self.digits()?.0;
+        parts[1] = self.time_part()?;
         if self.eat(':') {
-            parts[2] = self.digits()?.0;
+            parts[2] = self.time_part()?;
             if self.rest.starts_with('.') && self.rest[1..].starts_with(|next: char| next.is_ascii_digit()) {
                 let count = self.rest[1..].bytes().take_while(u8::is_ascii_digit).count();
                 let (digits, rest) = self.rest.split_at(1 + count);
@@ -159,11 +161,19 @@ impl Reader<'_> {
                 self.rest = rest;
             }
         }
-        if let Some(hour) = self.half_day(parts[0])? {
+        if !self.found.is_iso
+            && let Some(hour) = self.half_day(parts[0])?
+        {
             parts[0] = hour;
         }
         self.found.time = Some((parts, fraction));
         Ok(())
+    }
+
+    /// Minutes or seconds.
+    fn time_part(&mut self) -> Result<i32, DateError> {
+        let (number, count) = self.digits()?;
+        if self.found.is_iso && count != 2 { Err(DateError::NotRecognized) } else { Ok(number) }
     }
 
     /// The hour of the day when AM or PM follows.
@@ -201,6 +211,9 @@ impl Reader<'_> {
             return Err(DateError::NotRecognized);
         }
         let distance = i64::from(hours * 60 + minutes);
+        if distance > DateTimeOffset::MAX_OFFSET_MINUTES {
+            return Err(DateError::OffsetTooFar);
+        }
         self.found.zone = Some(if negative { -distance } else { distance });
         Ok(())
     }
@@ -213,11 +226,18 @@ impl Reader<'_> {
             self.found.month = Some(month + 1);
         } else if let (Some(day), None) = (whole(names::at_start(word, &DAYS)), self.found.weekday) {
             self.found.weekday = Some(day);
-        } else if ["Z", "GMT", "UTC"].iter().any(|zone| word.eq_ignore_ascii_case(zone)) && self.found.time.is_some() {
+        } else if word.eq_ignore_ascii_case("Z") && self.found.has_date_or_time() {
+            self.found.zone = Some(0);
+            self.found.is_utc = true;
+        } else if ["GMT", "UTC"].iter().any(|zone| word.eq_ignore_ascii_case(zone)) && self.found.time.is_some() {
+            if self.found.is_iso {
+                return Err(DateError::NotRecognized);
+            }
             self.found.zone = Some(0);
             self.found.is_utc = true;
         } else if word.eq_ignore_ascii_case("T") && self.found.has_date_part() && self.found.time.is_none() {
             self.rest = &self.rest[1..];
+            self.found.is_iso = self.found.numbers.first().is_some_and(|(_, digits)| *digits > 2);
             // The hour must follow at once, and be part of a time.
             let is_time = self.rest.trim_start_matches(|next: char| next.is_ascii_digit()).starts_with(':');
             return if is_time { Ok(()) } else { Err(DateError::NotRecognized) };
@@ -237,6 +257,10 @@ impl Reader<'_> {
 impl Found {
     fn has_date_part(&self) -> bool {
         !self.numbers.is_empty() || self.month.is_some()
+    }
+
+    fn has_date_or_time(&self) -> bool {
+        self.has_date_part() || self.time.is_some()
     }
 
     fn resolve(self, styles: DateStyles, now: DateTime) -> Result<ParsedDate, DateError> {

@@ -56,7 +56,7 @@ fn tokens(body: &str) -> Result<(Numbers, Vec<u8>), SpanParseError> {
         let (digits, after) = rest.split_at(length);
         let slot = numbers.values.get_mut(numbers.count).filter(|_| length > 0).ok_or(SpanParseError::Format)?;
         let is_fraction = separators.ends_with(b".") && separators.contains(&b':');
-        *slot = if is_fraction { fraction_ticks(digits) } else { whole_number(digits)? };
+        *slot = if is_fraction { fraction_ticks(digits)? } else { whole_number(digits)? };
         numbers.count += 1;
         match after.bytes().next() {
             None => return Ok((numbers, separators)),
@@ -71,12 +71,13 @@ fn whole_number(digits: &str) -> Result<u64, SpanParseError> {
     digits.parse::<u64>().ok().filter(|number| *number <= MAX_NUMBER).ok_or(SpanParseError::Overflow)
 }
 
-/// Seven digits are ticks; further ones round half up.
-fn fraction_ticks(digits: &str) -> u64 {
+/// Seven digits are ticks; more do not fit.
+fn fraction_ticks(digits: &str) -> Result<u64, SpanParseError> {
+    if digits.len() > 7 {
+        return Err(SpanParseError::Overflow);
+    }
     let kept = digits.bytes().chain(std::iter::repeat(b'0')).take(7);
-    let ticks = kept.fold(0, |sum, digit| sum * 10 + u64::from(digit - b'0'));
-    let rounds_up = digits.as_bytes().get(7).is_some_and(|digit| *digit >= b'5');
-    ticks + u64::from(rounds_up)
+    Ok(kept.fold(0, |sum, digit| sum * 10 + u64::from(digit - b'0')))
 }
 
 fn ticks(parts: [u64; 5], negative: bool) -> Option<TimeSpan> {

@@ -46,8 +46,17 @@ fn parsing_takes_days_hours_and_fractions() {
 }
 
 #[test]
+fn exact_parsing_follows_the_format() {
+    assert_eq!(TimeSpan::parse_exact("01:02", r"hh\:mm"), Ok(span(0, 1, 2, 0, 0)));
+    assert_eq!(TimeSpan::parse_exact("3", "%d"), Ok(span(3, 0, 0, 0, 0)));
+    assert_eq!(TimeSpan::parse_exact("5.25", r"s\.ff"), Ok(span(0, 0, 0, 5, 250)));
+    assert_eq!(TimeSpan::parse_exact("1", "hh"), Err(SpanParseError::Format));
+    assert_eq!(TimeSpan::parse_exact("77", "mm"), Err(SpanParseError::Overflow));
+}
+
+#[test]
 fn parsing_tells_malformed_from_too_large() {
-    for text in ["24:00", "00:60:00", "99999999"] {
+    for text in ["24:00", "00:60:00", "99999999", "00:00:00.12345678"] {
         assert_eq!(TimeSpan::parse(text), Err(SpanParseError::Overflow), "{text}");
     }
     for text in ["", "x", "1.2", ":", "1:", "- 1"] {
@@ -65,6 +74,7 @@ proptest! {
     #[test]
     fn no_text_or_format_panics(text in ".*", ticks in any::<i64>()) {
         let _ = TimeSpan::parse(&text);
+        let _ = TimeSpan::parse_exact(&text, &text);
         let _ = TimeSpan::new(ticks).format(&text);
     }
 }

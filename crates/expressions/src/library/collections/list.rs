@@ -28,6 +28,11 @@ impl List {
         Value::object(List::new(element, items))
     }
 
+    /// A `ReadOnlyCollection` as a value.
+    pub(crate) fn read_only(element: Type, items: Vec<Value>) -> Value {
+        Value::object(List { element, items: RefCell::new(items), version: Cell::new(0), is_read_only: true })
+    }
+
     /// The items now.
     pub fn items(&self) -> std::cell::Ref<'_, Vec<Value>> {
         self.items.borrow()

@@ -17,7 +17,7 @@ struct Grouping {
 
 impl Object for Grouping {
     fn type_of(&self) -> Type {
-        Type::Generic(TypeId::IGROUPING, self.types.clone().into())
+        Type::Generic(TypeId::of("System.Linq.Grouping`2"), self.types.clone().into())
     }
 
     fn iterate(&self, _: &Rc<dyn Object>, _: &mut Runtime<'_>) -> Option<Result<Box<dyn Iterate>, Exception>> {
@@ -42,7 +42,7 @@ struct Lookup {
 
 impl Object for Lookup {
     fn type_of(&self) -> Type {
-        Type::Generic(TypeId::of("System.Linq.ILookup`2"), self.types.clone().into())
+        Type::Generic(TypeId::of("System.Linq.Lookup`2"), self.types.clone().into())
     }
 
     fn iterate(&self, _: &Rc<dyn Object>, _: &mut Runtime<'_>) -> Option<Result<Box<dyn Iterate>, Exception>> {
@@ -51,6 +51,8 @@ impl Object for Lookup {
 }
 
 pub(super) fn declare_types(declarations: &mut Declarations) {
+    declarations.class("System.Linq.Grouping<K, T>", "Items with one key.").is_a("IGrouping<K, T>");
+    declarations.class("System.Linq.Lookup<K, T>", "Items by key.").is_a("ILookup<K, T>");
     declarations.interface("System.Linq.IGrouping<K, T>", "Items with one key.").is_a("IEnumerable<T>").has(
         "K Key",
         |call| Ok(call.this_object::<Grouping>()?.key.clone()),

@@ -12,7 +12,7 @@ pub(super) fn declare(enumerable: &mut TypeDeclaration) {
     enumerable
         .has("static IEnumerable<int> Range(int start, int count)", range, "Numbers one after the other.")
         .has("static IEnumerable<T> Repeat<T>(T element, int count)", repeat, "One item so many times.")
-        .has("static IEnumerable<T> Empty<T>()", |call| Ok(Value::array(call.type_arg(0).clone(), Vec::new())), "No items.")
+        .has("static IEnumerable<T> Empty<T>()", |call| Ok(sequence(call.type_arg(0).clone(), |_| Ok(iterator(|_| Ok(None))))), "No items.")
         .has("static IEnumerable<T> DefaultIfEmpty<T>(this IEnumerable<T> source)", default_if_empty, "The items, or `default(T)` without any.")
         .has("static IEnumerable<T> DefaultIfEmpty<T>(this IEnumerable<T> source, T defaultValue)", default_if_empty, "The items, or one without any.")
         .has("static IEnumerable<T> AsEnumerable<T>(this IEnumerable<T> source)", |call| Ok(call.take(0)), "The sequence itself.")

@@ -1,7 +1,7 @@
 //! `Format`, `Join` and `Concat`.
 
 use crate::format::composite::{self, Piece};
-use crate::library::display::formatted_text;
+use crate::library::display::formatted_for;
 use crate::{Array, Call, Exception, Runtime, Text, TextBuilder, TypeDeclaration, Value};
 
 pub(super) fn declare(string: &mut TypeDeclaration) {
@@ -100,7 +100,12 @@ pub(super) fn declare(string: &mut TypeDeclaration) {
 }
 
 /// Fills the holes of a composite string.
-pub(crate) fn composed(runtime: &mut Runtime, format: &Text, arguments: &[Value]) -> Result<Text, Exception> {
+pub(crate) fn composed(
+    runtime: &mut Runtime,
+    format: &Text,
+    arguments: &[Value],
+    provider: &Value,
+) -> Result<Text, Exception> {
     let invalid = |error: crate::format::InvalidFormat| Exception::format(error.message());
     runtime.charge(format.len() as u64 / 8)?;
     let pieces = composite::pieces(&format.to_str(), arguments.len()).map_err(invalid)?;
@@ -115,7 +120,7 @@ pub(crate) fn composed(runtime: &mut Runtime, format: &Text, arguments: &[Value]
                 let text = match arguments.get(index) {
                     None | Some(Value::Null) => Text::EMPTY,
                     Some(value @ Value::Host(_)) => runtime.text_of(value)?,
-                    Some(value) => formatted_text(value, &format)?,
+                    Some(value) => formatted_for(value, &format, provider)?,
                 };
                 push_aligned(runtime, &mut builder, &text, alignment)?;
             }
@@ -154,25 +159,25 @@ fn array(call: &Call, index: usize, parameter: &str) -> Result<Vec<Value>, Excep
 
 fn format(call: &mut Call) -> Result<Value, Exception> {
     let format = call.text(0, "format")?;
-    composed(call.runtime, &format, &arguments(call, 1)).map(Value::Text)
+    { let arguments = arguments(call, 1); composed(call.runtime, &format, &arguments, &Value::Null) }.map(Value::Text)
 }
 
 fn format_array(call: &mut Call) -> Result<Value, Exception> {
     // .NET names the format first only when both are null.
     let format = call.text(0, "format")?;
     let arguments = array(call, 1, "args")?;
-    composed(call.runtime, &format, &arguments).map(Value::Text)
+    composed(call.runtime, &format, &arguments, &Value::Null).map(Value::Text)
 }
 
 fn format_with_provider(call: &mut Call) -> Result<Value, Exception> {
     let format = call.text(1, "format")?;
-    composed(call.runtime, &format, &arguments(call, 2)).map(Value::Text)
+    { let (arguments, provider) = (arguments(call, 2), call.arg(0).clone()); composed(call.runtime, &format, &arguments, &provider) }.map(Value::Text)
 }
 
 fn format_array_with_provider(call: &mut Call) -> Result<Value, Exception> {
     let format = call.text(1, "format")?;
     let arguments = array(call, 2, "args")?;
-    composed(call.runtime, &format, &arguments).map(Value::Text)
+    { let provider = call.arg(0).clone(); composed(call.runtime, &format, &arguments, &provider) }.map(Value::Text)
 }
 
 /// The texts of a sequence one after the other, with a separator between them.

@@ -243,8 +243,10 @@ fn last_window(call: &Call, length: usize, places: usize) -> Result<Option<(usiz
         return Ok(None);
     }
     let start = if places > 1 { call.int(1) } else { length as i32 - 1 };
+    // A unit cannot stand behind the last one; a string may be looked for from there.
+    let last = if matches!(call.arg(0), Value::Char(_)) { length - 1 } else { length };
     let start =
-        usize::try_from(start).ok().filter(|start| *start <= length).ok_or_else(|| index_out_of_range("startIndex"))?;
+        usize::try_from(start).ok().filter(|start| *start <= last).ok_or_else(|| index_out_of_range("startIndex"))?;
     let start = start.min(length - 1);
     let count = if places > 2 { usize::try_from(call.int(2)).unwrap_or(usize::MAX) } else { start + 1 };
     if count > start + 1 {
