@@ -95,7 +95,7 @@ pub(crate) enum ExprKind<'s> {
 #[derive(Debug)]
 pub(crate) enum Piece<'s> {
     Text(Text),
-    Hole { value: Expr<'s>, alignment: Option<Expr<'s>>, format: Option<String> },
+    Hole { value: Box<Expr<'s>>, alignment: Option<Box<Expr<'s>>>, format: Option<String> },
 }
 
 #[derive(Debug)]

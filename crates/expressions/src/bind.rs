@@ -116,6 +116,7 @@ pub(crate) fn bind(
         lambda_types: Vec::new(),
         steps: 0,
         labels: Vec::new(),
+        query_source: None,
         invoked: false,
         literals: hashbrown::HashSet::new(),
         silent: 0,
@@ -185,6 +186,8 @@ pub(super) struct Binder<'a, 's> {
     lambda_types: Vec<Type>,
     steps: u32,
     labels: Vec<&'s str>,
+    /// The source of a query whose method is being looked up.
+    query_source: Option<Span>,
     /// The member being looked up is called: what cannot be called does not hide what can.
     invoked: bool,
     literals: hashbrown::HashSet<crate::text::Text>,

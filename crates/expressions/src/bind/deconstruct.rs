@@ -112,6 +112,7 @@ impl<'s> Binder<'_, 's> {
             };
             return Some(vec![part(self, "Key"), part(self, "Value")]);
         }
+        self.no_such_member(&value.class, "Deconstruct", false, span);
         let message = format!(
             "No suitable 'Deconstruct' instance or extension method was found for type '{}', with {count} out \
              parameters and a void return type.",

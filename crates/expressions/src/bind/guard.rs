@@ -22,6 +22,7 @@ impl<'s> Binder<'_, 's> {
         };
         let mut after = (self.reachable, self.assigned);
         let mut lowered = Vec::new();
+        let mut caught: Vec<Type> = Vec::new();
         for handler in catches {
             (self.reachable, self.assigned) = before;
             self.push_scope();
@@ -33,10 +34,23 @@ impl<'s> Binder<'_, 's> {
                         let message = "The type caught or thrown must be derived from System.Exception";
                         self.error("CS0155", message, place);
                     }
+                    let earlier = caught.iter().find(|earlier| self.surface.is_subtype(&class, earlier));
+                    if let Some(earlier) = earlier
+                        && class != Type::Error
+                    {
+                        let message = format!(
+                            "A previous catch clause already catches all exceptions of this or of a super type \
+                             ('{earlier}')"
+                        );
+                        self.error("CS0160", message, place);
+                    }
                     class
                 }
                 None => Type::EXCEPTION,
             };
+            if handler.filter.is_none() && handler.class.is_some() {
+                caught.push(class.clone());
+            }
             let mut cells = Vec::new();
             let slot = handler.name.map(|name| {
                 let variable = self.declare(name, class.clone(), VariableKind::Local);

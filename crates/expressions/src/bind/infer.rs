@@ -137,7 +137,7 @@ impl<'s> Binder<'_, 's> {
         }
         match found {
             Some(found) => Some(found.clone()),
-            None => lower.iter().any(|lower| *lower == Type::Error).then_some(Type::Error),
+            None => lower.contains(&Type::Error).then_some(Type::Error),
         }
     }
 

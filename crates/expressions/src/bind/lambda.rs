@@ -120,6 +120,7 @@ impl<'s> Binder<'_, 's> {
         let receivers = std::mem::take(&mut self.receivers);
         self.reachable = true;
         self.contexts.push(Context::new(result));
+        self.context().is_lambda = true;
         let types = self.lambda_types.len();
         self.lambda_types.extend_from_slice(parameters);
         let captures_alias = lambda.aliases.iter().any(|alias| self.is_captured(alias.text));

@@ -60,6 +60,7 @@ impl<'s> Binder<'_, 's> {
         span: Span,
     ) -> Operand<'e, 's> {
         let invoked = std::mem::take(&mut self.invoked);
+        self.query_source = (name.span == target.span).then_some(name.span);
         let operand = match &target.kind {
             ExprKind::Predefined(id) => Operand::Type(Type::Plain(*id)),
             ExprKind::Name(simple, arguments) => self.name_or_type(*simple, arguments, target.span),

@@ -73,6 +73,13 @@ impl Binder<'_, '_> {
         if *class == Type::Error || name.is_empty() {
             return;
         }
+        // Methods that a query was rewritten to stand where their source stands.
+        if !is_static && self.query_source == Some(span) {
+            let message = format!(
+                "Could not find an implementation of the query pattern for source type '{class}'.  '{name}' not found."
+            );
+            return self.error("CS1936", message, span);
+        }
         let help = self.nearest_member(class, name).map(|near| format!("did you mean '{near}'?"));
         let message = if is_static {
             format!("'{class}' does not contain a definition for '{name}'")

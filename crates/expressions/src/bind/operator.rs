@@ -48,7 +48,7 @@ impl<'s> Binder<'_, 's> {
         }
         let (left, right) = match self.user_operator(operator, left, right, span) {
             Ok(result) => return result,
-            Err(operands) => operands,
+            Err(operands) => *operands,
         };
         let is_text = |operand: &Typed| operand.class == Type::STRING;
         if operator == Binary::Add && (is_text(&left) || is_text(&right)) {

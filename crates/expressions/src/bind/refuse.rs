@@ -118,6 +118,13 @@ impl<'s> Binder<'_, 's> {
             Misfit::Name(argument) => {
                 let (text, place) =
                     given.get(*argument).and_then(|given| given.name).map_or(("", span), |name| (name.text, name.span));
+                if member.parameters.iter().any(|parameter| parameter.name == text) {
+                    let message = format!(
+                        "Named argument '{text}' specifies a parameter for which a positional argument has already \
+                         been given"
+                    );
+                    return self.failed("CS1744", message, place);
+                }
                 let message = format!("The best overload for '{name}' does not have a parameter named '{text}'");
                 self.failed("CS1739", message, place)
             }

@@ -49,6 +49,7 @@ pub(super) struct Context<'s> {
     pub(super) returned: Vec<(Type, Option<Constant>)>,
     pub(super) returns_nothing: bool,
     pub(super) type_parameters: Vec<String>,
+    pub(super) is_lambda: bool,
     marker: std::marker::PhantomData<&'s ()>,
 }
 
@@ -70,6 +71,7 @@ impl Context<'_> {
             returned: Vec::new(),
             returns_nothing: false,
             type_parameters: Vec::new(),
+            is_lambda: false,
             marker: std::marker::PhantomData,
         }
     }
@@ -120,6 +122,10 @@ impl<'s> Binder<'_, 's> {
     pub(super) fn context(&mut self) -> &mut Context<'s> {
         let last = self.contexts.len() - 1;
         &mut self.contexts[last]
+    }
+
+    pub(super) fn in_lambda(&self) -> bool {
+        self.contexts.last().is_some_and(|context| context.is_lambda)
     }
 
     pub(super) fn new_slot(&mut self) -> u32 {

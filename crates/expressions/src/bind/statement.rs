@@ -162,7 +162,13 @@ impl<'s> Binder<'_, 's> {
             StatementKind::Try { body, catches, last } => self.try_catch(body, catches, last.as_deref()),
             StatementKind::Using(resource, body) => self.using(resource, body),
             StatementKind::Lock(value, body) => {
+                let place = value.span;
                 let value = self.value_of(value);
+                if self.surface.is_value_type(&value.class) {
+                    let message =
+                        format!("'{}' is not a reference type as required by the lock statement", value.class);
+                    self.error("CS0185", message, place);
+                }
                 let body = self.embedded(body);
                 Step::Block(vec![Step::Value(value.node), body])
             }
@@ -311,6 +317,11 @@ impl<'s> Binder<'_, 's> {
             }
             (Some(value), Some(_)) => {
                 let _ = self.value_of(value);
+                if self.in_lambda() {
+                    let message = "Anonymous function converted to a void returning delegate cannot return a value";
+                    self.error("CS8030", message, span);
+                    return Step::Empty;
+                }
                 let message = "Since the function returns void, a return keyword must not be followed by an object \
                                expression";
                 self.error("CS0127", message, span);

@@ -29,6 +29,10 @@ impl<'s> Binder<'_, 's> {
             for label in &section.labels {
                 match &label.pattern {
                     None => {
+                        if default.is_some() {
+                            let message = "The switch statement contains multiple cases with the label value 'default'";
+                            self.error("CS0152", message, label.span);
+                        }
                         default = Some(index as u32);
                         exhaustive = true;
                     }

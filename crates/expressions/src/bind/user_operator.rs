@@ -20,7 +20,7 @@ impl<'s> Binder<'_, 's> {
         left: Typed,
         right: Typed,
         span: Span,
-    ) -> Result<Typed, (Typed, Typed)> {
+    ) -> Result<Typed, Box<(Typed, Typed)>> {
         let symbol = operator.symbol();
         let mut members = Vec::new();
         for class in [left.class.without_nullable(), right.class.without_nullable()] {
@@ -39,12 +39,12 @@ impl<'s> Binder<'_, 's> {
         }
         members.retain(|id| self.surface.member(*id).parameters.len() == 2);
         if members.is_empty() {
-            return Err((left, right));
+            return Err(Box::new((left, right)));
         }
         self.call_operator(members, symbol, vec![left, right], span).map_err(|mut operands| {
             let right = operands.pop().unwrap_or_else(Typed::error);
             let left = operands.pop().unwrap_or_else(Typed::error);
-            (left, right)
+            Box::new((left, right))
         })
     }
 

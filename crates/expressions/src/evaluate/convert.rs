@@ -112,6 +112,9 @@ pub(crate) fn number_target(class: &Type, surface: &Surface) -> Option<NumberTar
     })
 }
 
+/// The first number that is too large for a `long`.
+const TWO_TO_63: f64 = (1_u64 << 63) as f64;
+
 /// A number on its way between two kinds.
 enum Number {
     Whole(i128),
@@ -213,9 +216,13 @@ fn whole(number: Number, to: NumberTarget, checked: bool) -> Result<Value, Excep
             }
             // What an x64 processor answers outside the range.
             match to {
-                NumberTarget::UInt64 if (0.0..1.844_674_407_370_955_2e19).contains(&value) => value as i128,
+                NumberTarget::UInt64 if (0.0..2.0 * TWO_TO_63).contains(&value) => value as i128,
                 NumberTarget::Int64 | NumberTarget::UInt64 | NumberTarget::UInt32 => {
-                    if value.abs() < 9.223_372_036_854_775_8e18 { value as i128 } else { i128::from(i64::MIN) }
+                    if value.abs() < TWO_TO_63 {
+                        value as i128
+                    } else {
+                        i128::from(i64::MIN)
+                    }
                 }
                 _ => {
                     if value.abs() < 2_147_483_649.0 {

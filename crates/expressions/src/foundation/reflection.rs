@@ -5,7 +5,7 @@ use crate::{Call, Declarations, Exception, Type, Value};
 pub(super) fn declare(declarations: &mut Declarations) {
     declarations
         .class("System.Type", "A type as a value.")
-        .has("string Name", |call| name(call, |class| short_name(class)), "The name without namespace.")
+        .has("string Name", |call| name(call, short_name), "The name without namespace.")
         .has("string FullName", |call| name(call, Type::reflection_name), "The name with namespace.")
         .has("string Namespace", |call| name(call, |class| class.id().namespace().to_owned()), "The namespace.")
         .has("bool IsArray", |call| is(call, |class, _| matches!(class, Type::Array(_))), "Whether it is an array.")

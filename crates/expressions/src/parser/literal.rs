@@ -256,7 +256,7 @@ impl<'s> Parser<'s> {
             let message = "Missing close delimiter '}' for interpolated expression started with '{'.";
             self.error("CS8076", message, Span::new(start - 1, end));
         }
-        pieces.push(Piece::Hole { value, alignment, format });
+        pieces.push(Piece::Hole { value: Box::new(value), alignment: alignment.map(Box::new), format });
         close + 1
     }
 

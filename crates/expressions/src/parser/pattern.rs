@@ -25,8 +25,7 @@ impl<'s> Parser<'s> {
         }
         if let Some(end) = self.scan_type(self.at) {
             let designated = self.tokens.get(end).is_some_and(|token| {
-                (token.kind == Kind::Word || token.kind == Kind::Escaped)
-                    && (token.kind == Kind::Escaped || !crate::lexer::is_keyword(token.text))
+                (token.kind == Kind::Escaped || token.kind == Kind::Word && !crate::lexer::is_keyword(token.text))
                     && !matches!(token.text, "when" | "and" | "or")
             });
             if designated {

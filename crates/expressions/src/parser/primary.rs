@@ -98,7 +98,9 @@ impl<'s> Parser<'s> {
     pub(super) fn arguments(&mut self, open: &'static str, close: &'static str) -> Vec<Argument<'s>> {
         self.expect(open);
         let mut arguments = Vec::new();
-        while !self.at(close) && self.current().kind != Kind::End {
+        // A comma promises another argument.
+        let mut promised = false;
+        while promised || !self.at(close) && self.current().kind != Kind::End {
             let name = (self.is_name_at(0) && self.is_at(1, ":")).then(|| {
                 let name = self.name();
                 self.advance();
@@ -116,7 +118,8 @@ impl<'s> Parser<'s> {
                 _ => self.expression(),
             };
             arguments.push(Argument { name, passing, value });
-            if !self.take(",") {
+            promised = self.take(",");
+            if !promised {
                 break;
             }
         }

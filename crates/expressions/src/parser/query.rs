@@ -28,7 +28,7 @@ impl<'s> Parser<'s> {
 
     fn query_here(&mut self) -> Expr<'s> {
         let start = self.current().span;
-        let (variable, mut source) = self.from_clause();
+        let (variable, mut source) = self.source_clause();
         let mut variables = vec![variable];
         loop {
             let ended = self.at_word("select") || self.at_word("group");
@@ -36,7 +36,7 @@ impl<'s> Parser<'s> {
                 let condition = self.clause();
                 source = self.call(source, "Where", vec![self.lambda_of(&variables, condition)]);
             } else if self.at_word("from") {
-                let (name, sequence) = self.inner(Self::from_clause);
+                let (name, sequence) = self.inner(Self::source_clause);
                 let selector = self.lambda_of(&variables, sequence);
                 let both = self.carry(&variables, name);
                 source = self.call(source, "SelectMany", vec![selector, both]);
@@ -97,7 +97,7 @@ impl<'s> Parser<'s> {
     }
 
     /// `from [T] x in sequence`.
-    fn from_clause(&mut self) -> (Name<'s>, Expr<'s>) {
+    fn source_clause(&mut self) -> (Name<'s>, Expr<'s>) {
         self.advance();
         let class = (!self.is_word_at(1, "in")).then(|| self.type_name());
         let name = self.name();

@@ -188,8 +188,12 @@ impl<'s> Parser<'s> {
                 StatementKind::Yield
             }
             "static" => {
-                self.newer("static local functions", "8.0", span);
                 self.advance();
+                if self.is_local_function() {
+                    self.newer("static local functions", "8.0", span);
+                } else {
+                    self.error("CS0106", "The modifier 'static' is not valid for this item", span);
+                }
                 return None;
             }
             "async" if self.scan_type(self.at + 1).is_some() && !self.is_at(1, "(") && !self.is_at(1, "=>") => {
@@ -259,6 +263,10 @@ impl<'s> Parser<'s> {
     fn foreach_statement(&mut self) -> StatementKind<'s> {
         self.advance();
         self.expect("(");
+        if self.is_name_at(0) && self.is_word_at(1, "in") {
+            let message = "Type and identifier are both required in a foreach statement";
+            self.error("CS0230", message, self.peek(1).span);
+        }
         let class = if self.at("(") { self.object_type() } else { self.type_name() };
         let target = self.designation();
         if !self.take_word("in") {
@@ -276,7 +284,7 @@ impl<'s> Parser<'s> {
         let mut sections = Vec::new();
         while !self.at("}") && self.current().kind != Kind::End {
             let mut labels = Vec::new();
-            while self.at_word("case") || self.at_word("default") && self.is_at(1, ":") {
+            while self.at_label() {
                 let start = self.current().span;
                 let is_case = self.take_word("case");
                 if !is_case {
@@ -293,17 +301,17 @@ impl<'s> Parser<'s> {
                 continue;
             }
             let mut body = Vec::new();
-            while !self.at("}")
-                && !self.at_word("case")
-                && !(self.at_word("default") && self.is_at(1, ":"))
-                && self.current().kind != Kind::End
-            {
+            while !(self.at("}") || self.at_label() || self.current().kind == Kind::End) {
                 self.statement_into(&mut body);
             }
             sections.push(Section { labels, body });
         }
         self.expect("}");
         StatementKind::Switch(value, sections)
+    }
+
+    fn at_label(&self) -> bool {
+        self.at_word("case") || self.at_word("default") && self.is_at(1, ":")
     }
 
     fn skip_to_section(&mut self) {
@@ -359,11 +367,12 @@ impl<'s> Parser<'s> {
         self.scan_type(self.at).is_some_and(|end| {
             self.tokens.get(end).is_some_and(|token| match token.kind {
                 Kind::Escaped => true,
+                Kind::Word if is_keyword(token.text) || token.text == "switch" => false,
+                // `await x` and `from x in` begin expressions.
+                Kind::Word if self.at_word("await") => false,
                 Kind::Word => {
-                    !is_keyword(token.text)
-                        && !(matches!(token.text, "is" | "as" | "in" | "switch")
-                            || self.at_word("await")
-                            || self.at_word("from") && self.tokens.get(end + 1).is_some_and(|next| next.text == "in"))
+                    let next = self.tokens.get(end + 1).map_or("", |next| next.text);
+                    !self.at_word("from") || next != "in"
                 }
                 _ => false,
             })
