@@ -16,6 +16,7 @@ use crate::public_key::PublicKey;
 use crate::thumbprint::Thumbprint;
 use crate::timestamp::{self, Timestamp};
 
+mod extension_text;
 mod text;
 
 pub use text::NameType;

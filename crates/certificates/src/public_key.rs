@@ -104,6 +104,7 @@ impl PublicKey {
             algorithm::RSA => "RSA".to_owned(),
             algorithm::EC_PUBLIC_KEY => "ECC".to_owned(),
             algorithm::DSA => "DSA".to_owned(),
+            algorithm::ED25519 => "ED25519".to_owned(),
             _ => self.algorithm.to_string(),
         }
     }

@@ -13,6 +13,7 @@ use expressions::{Call, Declarations, Exception, HostValue, Surface, TypeId, Val
 
 use crate::exchange::Exchange;
 
+pub mod authorization;
 mod basic;
 mod body;
 pub mod certificate;
@@ -65,6 +66,7 @@ pub fn declare(declarations: &mut Declarations) {
     certificate::declare(declarations);
     basic::declare(declarations);
     jwt::declare(declarations);
+    authorization::declare(declarations);
 }
 
 /// A type of this surface by its full name.

@@ -39,7 +39,7 @@ fn prints_as_dotnet() {
     let verbose = certificate.to_verbose_dotnet_text();
     for part in [
         "[Version]\n  V3\n\n[Subject]\n  O=\"Contoso, Inc.\", CN=client.contoso.com\n  Simple Name: client.contoso.com\n  DNS Name: client.contoso.com\n\n[Issuer]",
-        "[Signature Algorithm]\n  sha256ECDSA(1.2.840.10045.4.3.2)\n\n[Public Key]\n  Algorithm: ECC\n  Length: \n  Key Blob: 04 ",
+        "[Signature Algorithm]\n  sha256ECDSA(1.2.840.10045.4.3.2)\n\n[Public Key]\n  Algorithm: ECC\n  Length: \n  Key Blob: 04",
     ] {
         assert!(verbose.contains(part), "{verbose}");
     }

@@ -82,6 +82,7 @@ impl Certificate {
             algorithm::ECDSA_WITH_SHA384 => "sha384ECDSA",
             algorithm::ECDSA_WITH_SHA512 => "sha512ECDSA",
             algorithm::DSA_WITH_SHA1 => "sha1DSA",
+            algorithm::ED25519 => "ED25519",
             _ => return oid.to_string(),
         };
         name.to_owned()
@@ -131,14 +132,14 @@ impl Certificate {
             self.signature_algorithm_oid(),
             key.algorithm_name(),
             key.rsa_bits().map(|bits| bits.to_string()).unwrap_or_default(),
-            spaced_hex(key.key_bytes()),
-            spaced_hex(key.parameters()),
+            hex(key.key_bytes()),
+            hex(key.parameters()),
         );
         if !self.extensions().all.is_empty() {
             text.push_str("\n\n[Extensions]");
             for extension in &self.extensions().all {
-                let name = extension_name(extension.oid.contents());
-                let _ = write!(text, "\n* {name}({}):\n  {}", extension.oid, spaced_hex(&extension.value));
+                let contents = self.extension_text(extension);
+                let _ = write!(text, "\n* {}({}):\n  {contents}", extension.openssl_name(), extension.oid);
             }
         }
         text.push('\n');
@@ -158,32 +159,10 @@ fn uri(name: &GeneralName) -> Option<String> {
     if let GeneralName::Uri(text) = name { Some(text.clone()) } else { None }
 }
 
-/// Names as OpenSSL, and so .NET on Linux, prints them.
-fn extension_name(oid: &[u8]) -> &'static str {
-    match oid {
-        crate::oid::extension::SUBJECT_KEY_IDENTIFIER => "X509v3 Subject Key Identifier",
-        crate::oid::extension::KEY_USAGE => "X509v3 Key Usage",
-        crate::oid::extension::SUBJECT_ALTERNATIVE_NAME => "X509v3 Subject Alternative Name",
-        crate::oid::extension::BASIC_CONSTRAINTS => "X509v3 Basic Constraints",
-        crate::oid::extension::NAME_CONSTRAINTS => "X509v3 Name Constraints",
-        crate::oid::extension::CRL_DISTRIBUTION_POINTS => "X509v3 CRL Distribution Points",
-        crate::oid::extension::CERTIFICATE_POLICIES => "X509v3 Certificate Policies",
-        crate::oid::extension::AUTHORITY_KEY_IDENTIFIER => "X509v3 Authority Key Identifier",
-        crate::oid::extension::EXTENDED_KEY_USAGE => "X509v3 Extended Key Usage",
-        crate::oid::extension::AUTHORITY_INFORMATION_ACCESS => "Authority Information Access",
-        _ => "",
-    }
-}
-
 /// Upper-case hex.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
         let _ = write!(text, "{byte:02X}");
         text
     })
-}
-
-/// Lower-case hex, bytes apart.
-fn spaced_hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(" ")
 }

@@ -17,7 +17,7 @@ mod tests;
 
 pub use oid::oid;
 
-use crate::{Declarations, Exception};
+use crate::{Call, Declarations, Exception};
 
 pub(super) fn declare(declarations: &mut Declarations) {
     hash_algorithms::declare(declarations);
@@ -26,6 +26,11 @@ pub(super) fn declare(declarations: &mut Declarations) {
     rsa::declare(declarations);
     ecdsa::declare(declarations);
     oid::declare(declarations);
+}
+
+/// Hashes bytes with the `HashAlgorithmName` in an argument of the call; for members that the embedding declares.
+pub fn hash_by_argument(call: &Call, index: usize, data: &[u8]) -> Result<Vec<u8>, Exception> {
+    Ok(names::hash_argument(call, index)?.compute(data))
 }
 
 /// `CryptographicException`.

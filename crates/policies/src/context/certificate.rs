@@ -3,8 +3,8 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use certificates::{Certificate, Credential, Material, NameType};
-use expressions::library::crypto::{ecdsa, rsa};
+use certificates::{Certificate, Credential, Material, NameType, pem};
+use expressions::library::crypto::{self, ecdsa, rsa};
 use expressions::{Call, Declarations, Exception, Object, Text, Type, TypeId, Value};
 use secret::Secret;
 
@@ -12,12 +12,17 @@ use super::{Class, exchange, time};
 use crate::exchange::caller::{PresentedCertificate, Revocation};
 use crate::needs::Needs;
 
+mod extensions;
+mod names;
+mod public_key;
+
+use names::distinguished_name;
+
 /// The class of certificates.
 pub static CERTIFICATE: Class =
     Class::new(|| TypeId::of("System.Security.Cryptography.X509Certificates.X509Certificate2"));
-static DISTINGUISHED_NAME: Class =
-    Class::new(|| TypeId::of("System.Security.Cryptography.X509Certificates.X500DistinguishedName"));
-static OID: Class = Class::new(|| TypeId::of("Countersign.SignatureAlgorithm"));
+/// The first byte of every certificate and PFX in DER.
+const DER_SEQUENCE: u8 = 0x30;
 
 /// A certificate in an expression.
 pub struct CertificateObject {
@@ -74,46 +79,57 @@ pub(super) fn presented(call: &mut Call) -> Result<Value, Exception> {
 }
 
 pub(super) fn declare(declarations: &mut Declarations) {
+    declare_base_class(declarations);
     declare_class(declarations);
+    extensions::declare(declarations);
+    names::declare(declarations);
+    public_key::declare(declarations);
+}
+
+/// What .NET's older class offers; X509Certificate2 inherits it.
+fn declare_base_class(declarations: &mut Declarations) {
     declarations
-        .class("System.Security.Cryptography.X509Certificates.X500DistinguishedName", "A distinguished name.")
-        .has("string Name", |call| Ok(call.this().to_text().into()), "The name as text.");
-    declarations
-        .class("Countersign.SignatureAlgorithm", "The algorithm of a certificate's signature.")
-        .has("string FriendlyName", |call| Ok(call.this_object::<Named>()?.text.clone().into()), "Its name.")
-        .has("string Value", |call| Ok(call.this_object::<Named>()?.value.clone().into()), "Its object identifier.");
-    declarations.enumeration(
-        "System.Security.Cryptography.X509Certificates.X509NameType",
-        "Which name of a certificate.",
-        &[
-            ("SimpleName", 0),
-            ("EmailName", 1),
-            ("UpnName", 2),
-            ("DnsName", 3),
-            ("DnsFromAlternativeName", 4),
-            ("UrlName", 5),
-        ],
-    );
-    declarations.enumeration(
-        "System.Security.Cryptography.X509Certificates.X509ContentType",
-        "Form of a certificate file.",
-        &[
-            ("Unknown", 0),
-            ("Cert", 1),
-            ("SerializedCert", 2),
-            ("Pfx", 3),
-            ("Pkcs12", 3),
-            ("SerializedStore", 4),
-            ("Pkcs7", 5),
-            ("Authenticode", 6),
-        ],
-    );
+        .class("System.Security.Cryptography.X509Certificates.X509Certificate", "A certificate.")
+        .has("X509Certificate(byte[] data)", new, "From DER, PEM or a PFX without password.")
+        .has("X509Certificate(byte[] rawData, string password)", new, "From a PFX with its password.")
+        .has("string Subject", |call| Ok(of(call)?.subject_text().into()), "Subject as .NET prints it.")
+        .has("string Issuer", |call| Ok(of(call)?.issuer_text().into()), "Issuer as .NET prints it.")
+        .has("byte[] GetRawCertData()", raw_data, "The DER encoding.")
+        .has("string GetRawCertDataString()", |call| Ok(hex(of(call)?.der()).into()), "The DER encoding, hex.")
+        .has("byte[] GetCertHash()", |call| Ok(Value::bytes(of(call)?.thumbprint().as_bytes().to_vec())), "SHA-1.")
+        .has("byte[] GetCertHash(HashAlgorithmName hashAlgorithm)", hash, "A hash of the DER encoding.")
+        .has("string GetCertHashString()", |call| Ok(of(call)?.thumbprint_text().into()), "SHA-1, upper-case hex.")
+        .has("string GetCertHashString(HashAlgorithmName hashAlgorithm)", hash_text, "A hash, upper-case hex.")
+        .has("string GetSerialNumberString()", |call| Ok(of(call)?.serial_number_text().into()), "Serial number, hex.")
+        .has("byte[] GetSerialNumber()", serial_number, "Serial number, little end first.")
+        .has("string GetKeyAlgorithm()", public_key::algorithm, "Object identifier of the public key's algorithm.")
+        .has("byte[] GetKeyAlgorithmParameters()", public_key::parameters, "DER of the algorithm's parameters.")
+        .has("string GetKeyAlgorithmParametersString()", public_key::parameters_text, "The same, hex.")
+        .has("byte[] GetPublicKey()", public_key::key, "Bits of the public key.")
+        .has("string GetPublicKeyString()", public_key::key_text, "The same, hex.")
+        .has("string GetEffectiveDateString()", |call| Ok(of(call)?.not_before().to_dotnet_text().into()), "NotBefore.")
+        .has("string GetExpirationDateString()", |call| Ok(of(call)?.not_after().to_dotnet_text().into()), "NotAfter.")
+        .has("string GetFormat()", |_| Ok("X509".into()), "X509.")
+        .has("string GetName()", |call| Ok(of(call)?.subject().to_encoding_order_text().into()), "Subject, as encoded.")
+        .has(
+            "string GetIssuerName()",
+            |call| Ok(of(call)?.issuer().to_encoding_order_text().into()),
+            "Issuer, as encoded.",
+        )
+        .has("byte[] Export(X509ContentType contentType)", export, "The certificate as a file.")
+        .has("string ToString(bool verbose)", to_string, "All of it as text.")
+        .has(
+            "bool Equals(X509Certificate other)",
+            |call| Ok(call.this().equals(call.arg(0)).into()),
+            "Same issuer and serial number.",
+        );
 }
 
 fn declare_class(declarations: &mut Declarations) {
     let verification = Needs::CERTIFICATE.and(Needs::VERIFICATION).bits();
-    let class = declarations.class("System.Security.Cryptography.X509Certificates.X509Certificate2", "A certificate.");
-    class
+    declarations
+        .class("System.Security.Cryptography.X509Certificates.X509Certificate2", "A certificate.")
+        .is_a("X509Certificate")
         .has("X509Certificate2(byte[] rawData)", new, "From DER, PEM or a PFX without password.")
         .has("X509Certificate2(byte[] rawData, string password)", new, "From a PFX with its password.")
         .has("bool Verify()", |call| verify(call, Revocation::Checked), "Whether the chain is trusted and not revoked.")
@@ -121,25 +137,20 @@ fn declare_class(declarations: &mut Declarations) {
         .has("bool VerifyNoRevocation()", |call| verify(call, Revocation::Ignored), "Whether the chain is trusted.")
         .requires(verification)
         .has("string Thumbprint", |call| Ok(of(call)?.thumbprint_text().into()), "SHA-1 as 40 upper-case hex digits.")
-        .has("string Subject", |call| Ok(of(call)?.subject_text().into()), "Subject as .NET prints it.")
-        .has("string Issuer", |call| Ok(of(call)?.issuer_text().into()), "Issuer as .NET prints it.")
-        .has("X500DistinguishedName SubjectName", |call| Ok(name(of(call)?.subject_text())), "Subject.")
-        .has("X500DistinguishedName IssuerName", |call| Ok(name(of(call)?.issuer_text())), "Issuer.")
+        .has("X500DistinguishedName SubjectName", |call| Ok(distinguished_name(of(call)?.subject_text())), "Subject.")
+        .has("X500DistinguishedName IssuerName", |call| Ok(distinguished_name(of(call)?.issuer_text())), "Issuer.")
         .has("string SerialNumber", |call| Ok(of(call)?.serial_number_text().into()), "Serial number, upper-case hex.")
         .has("DateTime NotBefore", |call| Ok(time::local(of(call)?.not_before())), "Valid from, local time.")
         .has("DateTime NotAfter", |call| Ok(time::local(of(call)?.not_after())), "Valid until, local time.")
         .has("int Version", |call| Ok(Value::Int32(i32::from(of(call)?.version()))), "1, 2 or 3.")
         .has("bool HasPrivateKey", |call| Ok(object(call)?.credential.is_some().into()), "Whether a key came with it.")
+        .has("AsymmetricAlgorithm PrivateKey", private_key, "The RSA key pair; null without one.")
+        .has("PublicKey PublicKey", public_key::of_certificate, "The public key with its algorithm.")
         .has("byte[] RawData", raw_data, "The DER encoding.")
         .has("string FriendlyName", |_| Ok("".into()), "Empty: only Windows stores one.")
-        .has("Countersign.SignatureAlgorithm SignatureAlgorithm", signature_algorithm, "Algorithm of the signature.")
-        .has("byte[] GetRawCertData()", raw_data, "The DER encoding.")
-        .has("string GetRawCertDataString()", |call| Ok(hex(of(call)?.der()).into()), "The DER encoding, hex.")
-        .has("byte[] GetCertHash()", |call| Ok(Value::bytes(of(call)?.thumbprint().as_bytes().to_vec())), "SHA-1.")
-        .has("string GetCertHashString()", |call| Ok(of(call)?.thumbprint_text().into()), "SHA-1, upper-case hex.")
-        .has("string GetSerialNumberString()", |call| Ok(of(call)?.serial_number_text().into()), "Serial number, hex.")
-        .has("byte[] GetSerialNumber()", serial_number, "Serial number, little end first.")
-        .has("byte[] GetPublicKey()", |call| Ok(Value::bytes(public_key_bits(&of(call)?))), "Bits of the public key.")
+        .has("bool Archived", |_| Ok(false.into()), "False: only Windows stores one.")
+        .has("X509ExtensionCollection Extensions", extensions::of_certificate, "The extensions, in their order.")
+        .has("Oid SignatureAlgorithm", signature_algorithm, "Algorithm of the signature.")
         .has(
             "RSA GetRSAPublicKey()",
             |call| Ok(public(call, rsa::public_key)),
@@ -160,24 +171,7 @@ fn declare_class(declarations: &mut Declarations) {
             |call| Ok(private(call, ecdsa::private_key)),
             "The EC key pair; null without one.",
         )
-        .has("string GetPublicKeyString()", |call| Ok(hex(&public_key_bits(&of(call)?)).into()), "The same, hex.")
-        .has("string GetEffectiveDateString()", |call| Ok(of(call)?.not_before().to_dotnet_text().into()), "NotBefore.")
-        .has("string GetExpirationDateString()", |call| Ok(of(call)?.not_after().to_dotnet_text().into()), "NotAfter.")
-        .has("string GetFormat()", |_| Ok("X509".into()), "X509.")
-        .has("string GetName()", |call| Ok(of(call)?.subject().to_encoding_order_text().into()), "Subject, as encoded.")
-        .has(
-            "string GetIssuerName()",
-            |call| Ok(of(call)?.issuer().to_encoding_order_text().into()),
-            "Issuer, as encoded.",
-        )
-        .has("string GetNameInfo(X509NameType nameType, bool forIssuer)", name_info, "One of its names.")
-        .has("byte[] Export(X509ContentType contentType)", export, "The certificate as a file.")
-        .has("string ToString(bool verbose)", to_string, "All of it as text.")
-        .has(
-            "bool Equals(X509Certificate2 other)",
-            |call| Ok(call.this().equals(call.arg(0)).into()),
-            "Same issuer and serial number.",
-        );
+        .has("string GetNameInfo(X509NameType nameType, bool forIssuer)", name_info, "One of its names.");
 }
 
 /// The certificate that the member is called on.
@@ -202,12 +196,14 @@ fn verify(call: &mut Call, revocation: Revocation) -> Result<Value, Exception> {
 
 fn new(call: &mut Call) -> Result<Value, Exception> {
     let bytes = call.bytes(0, "rawData")?;
+    // .NET reads DER, PFX and PEM with its markers, but no bare base64.
+    if bytes.first() != Some(&DER_SEQUENCE) && !pem::is_pem(&bytes) {
+        return Err(cryptographic("the bytes are neither DER nor PEM; decode base64 with Convert.FromBase64String"));
+    }
     let password = call.optional_text(1).map(|text| Secret::new(text.to_str().into_owned()));
     // Deriving a PFX key costs far more than a step of the expression; the derivation itself is bounded.
     call.runtime.charge(10_000)?;
-    let material = Material::read(&bytes, password.as_ref()).map_err(|refused| {
-        Exception::new("System.Security.Cryptography.CryptographicException", refused.to_string())
-    })?;
+    let material = Material::read(&bytes, password.as_ref()).map_err(|refused| cryptographic(&refused.to_string()))?;
     let certificate = material.certificate().clone();
     let credential = match material {
         Material::Credential(credential) => Some(Arc::new(credential)),
@@ -235,9 +231,18 @@ fn private(call: &Call, make: fn(&[u8]) -> Option<Value>) -> Value {
     credential.and_then(|credential| make(credential.private_key().expose())).unwrap_or(Value::Null)
 }
 
-/// The contents of the BIT STRING that ends a SubjectPublicKeyInfo; .NET's GetPublicKey gives these bytes.
-fn public_key_bits(certificate: &Certificate) -> Vec<u8> {
-    certificate.public_key().key_bytes().to_vec()
+fn private_key(call: &mut Call) -> Result<Value, Exception> {
+    Ok(private(call, rsa::private_key))
+}
+
+fn hash(call: &mut Call) -> Result<Value, Exception> {
+    let digest = crypto::hash_by_argument(call, 0, of(call)?.der())?;
+    Ok(Value::bytes(digest))
+}
+
+fn hash_text(call: &mut Call) -> Result<Value, Exception> {
+    let digest = crypto::hash_by_argument(call, 0, of(call)?.der())?;
+    Ok(hex(&digest).into())
 }
 
 fn name_info(call: &mut Call) -> Result<Value, Exception> {
@@ -259,8 +264,7 @@ fn export(call: &mut Call) -> Result<Value, Exception> {
     if call.int(0) == CERT {
         return raw_data(call);
     }
-    let message = "Only X509ContentType.Cert can be exported.";
-    Err(Exception::new("System.Security.Cryptography.CryptographicException", message))
+    Err(cryptographic("Only X509ContentType.Cert can be exported."))
 }
 
 fn to_string(call: &mut Call) -> Result<Value, Exception> {
@@ -269,30 +273,11 @@ fn to_string(call: &mut Call) -> Result<Value, Exception> {
 }
 
 fn signature_algorithm(call: &mut Call) -> Result<Value, Exception> {
-    let certificate = of(call)?;
-    let (text, value) = (certificate.signature_algorithm_name(), certificate.signature_algorithm_oid().to_string());
-    Ok(Value::object(Named { class: *OID, text: text.to_string(), value }))
+    Ok(crypto::oid(&of(call)?.signature_algorithm_oid().to_string()))
 }
 
-/// A distinguished name or an algorithm.
-struct Named {
-    class: TypeId,
-    text: String,
-    value: String,
-}
-
-impl Object for Named {
-    fn type_of(&self) -> Type {
-        Type::Plain(self.class)
-    }
-
-    fn to_text(&self) -> Text {
-        self.text.clone().into()
-    }
-}
-
-fn name(text: String) -> Value {
-    Value::object(Named { class: *DISTINGUISHED_NAME, text, value: String::new() })
+fn cryptographic(message: &str) -> Exception {
+    Exception::new("System.Security.Cryptography.CryptographicException", message.to_owned())
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -73,7 +73,7 @@ fn count(call: &mut Call) -> Result<Value, Exception> {
 fn keys(call: &mut Call) -> Result<Value, Exception> {
     let this = call.this().clone();
     let headers = of(exchange(call)?, &this)?;
-    Ok(Value::array(Type::STRING, headers.entries().map(|(name, _)| name.to_owned().into()).collect()))
+    Ok(Value::array(Type::STRING, headers.entries().map(|(name, _)| usual_case(name).into()).collect()))
 }
 
 fn values(call: &mut Call) -> Result<Value, Exception> {
@@ -87,10 +87,36 @@ fn values(call: &mut Call) -> Result<Value, Exception> {
 fn all(call: &mut Call) -> Result<Value, Exception> {
     let this = call.this().clone();
     let headers = of(exchange(call)?, &this)?;
-    let entries = headers.entries().map(|(name, values)| (name.into(), string_array(values))).collect();
+    let entries = headers.entries().map(|(name, values)| (usual_case(name).into(), string_array(values))).collect();
     Ok(lookup::Lookup::ignoring_case(Type::array_of(Type::STRING), entries))
 }
 
 fn string_array(values: Vec<String>) -> Value {
     Value::array(Type::STRING, values.into_iter().map(Value::from).collect())
+}
+
+/// A header's name as .NET and most senders write it: HTTP/2 has lower case only, and reading HTTP/1.1 loses the case,
+/// but expressions compare `Key` with the usual spelling.
+fn usual_case(name: &str) -> String {
+    const UNUSUAL: [&str; 9] = [
+        "ETag",
+        "WWW-Authenticate",
+        "TE",
+        "DNT",
+        "Content-MD5",
+        "SOAPAction",
+        "X-XSS-Protection",
+        "X-UA-Compatible",
+        "X-ARR-ClientCert",
+    ];
+    if let Some(known) = UNUSUAL.iter().find(|known| known.eq_ignore_ascii_case(name)) {
+        return (*known).to_owned();
+    }
+    let mut begins = true;
+    let cased = name.chars().map(|letter| {
+        let cased = if begins { letter.to_ascii_uppercase() } else { letter };
+        begins = letter == '-';
+        cased
+    });
+    cased.collect()
 }

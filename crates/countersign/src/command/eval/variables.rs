@@ -11,7 +11,12 @@ use serde_json::Value;
 pub(super) fn set(exchange: &mut Exchange, json: &Value) -> Vec<String> {
     let mut problems = Vec::new();
     for (name, variable) in json.as_object().into_iter().flatten() {
-        match made(exchange, variable) {
+        let made = match variable["type"].as_str() {
+            Some("response") => kept_response(exchange, &variable["value"]),
+            Some("authorization") => Ok(authorization(&variable["value"])),
+            _ => made(exchange, variable),
+        };
+        match made {
             Ok(value) => exchange.variables.set(&Arc::from(name.as_str()), value),
             Err(problem) => problems.push(format!("variable `{name}` is left out: {problem}")),
         }
@@ -28,6 +33,20 @@ fn made(exchange: &mut Exchange, variable: &Value) -> Result<expressions::Value,
     let program = expressions::compile(&source, Form::Single, context::surface(), Target::Any)
         .map_err(|errors| errors.first().map_or_else(String::new, |error| error.message.clone()))?;
     program.evaluate(exchange, &Limits::default()).map_err(|exception| exception.message().to_str().into_owned())
+}
+
+/// What send-request leaves in a variable.
+fn kept_response(exchange: &mut Exchange, json: &Value) -> Result<expressions::Value, String> {
+    let response = super::fixture::response(json).map_err(|failure| failure.to_string())?;
+    let response = response.ok_or("a response variable needs a value")?;
+    Ok(context::message::keep(exchange, response))
+}
+
+/// What get-authorization-context leaves in a variable.
+fn authorization(json: &Value) -> expressions::Value {
+    let claims = json["claims"].as_object().into_iter().flatten();
+    let claims = claims.map(|(name, value)| (name.as_str().into(), plain(value).into())).collect();
+    context::authorization::value(&plain(&json["accessToken"]), claims)
 }
 
 /// The C# that makes the value; none for types that only other policies can make.

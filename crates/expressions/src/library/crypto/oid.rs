@@ -5,7 +5,7 @@ use crate::{Call, Declarations, Exception, Object, Text, Type, TypeId, Value};
 const OID: &str = "System.Security.Cryptography.Oid";
 
 /// Identifiers and friendly names that expressions meet: attributes of names, algorithms, curves, purposes.
-const KNOWN: [(&str, &str); 36] = [
+const KNOWN: [(&str, &str); 37] = [
     ("1.2.840.113549.1.1.1", "RSA"),
     ("1.2.840.113549.1.1.4", "md5RSA"),
     ("1.2.840.113549.1.1.5", "sha1RSA"),
@@ -13,6 +13,7 @@ const KNOWN: [(&str, &str); 36] = [
     ("1.2.840.113549.1.1.11", "sha256RSA"),
     ("1.2.840.113549.1.1.12", "sha384RSA"),
     ("1.2.840.113549.1.1.13", "sha512RSA"),
+    ("1.3.101.112", "ED25519"),
     ("1.2.840.10045.2.1", "ECC"),
     ("1.2.840.10045.4.1", "sha1ECDSA"),
     ("1.2.840.10045.4.3.2", "sha256ECDSA"),
