@@ -85,6 +85,14 @@ impl Frame<'_> {
                 }
                 native(&mut Call::new(runtime, &mut [receiver], &[]))
             }
+            other => self.eval_common(other, runtime),
+        }
+    }
+
+    /// Calls, tests and choices; apart so that the frame of the ones above, which nest deepest, stays small.
+    #[inline(never)]
+    fn eval_common(&self, node: &Node, runtime: &mut Runtime<'_>) -> Result<Value, Exception> {
+        match node {
             Node::Call(call) => self.call(call, runtime),
             Node::IsNull(value, negated) => Ok(Value::Bool(self.eval(value, runtime)?.is_null() != *negated)),
             Node::TextEqual { left, right, negated } => {
