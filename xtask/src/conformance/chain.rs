@@ -100,7 +100,7 @@ fn ask(binary: &Path, folder: &Path, case: &Case<'_>, at: &str) -> Result<Value,
         .arg(write("intermediates.pem", &case.intermediates)?)
         .arg("--roots")
         .arg(write("roots.pem", &case.roots)?)
-        .args(["--at", at, "--purpose", "any", "--json"])
+        .args(["--at", at, "--purpose", "any", "--profile", "gateway", "--json"])
         .output()
         .map_err(|error| error.to_string())?;
     serde_json::from_slice(&output.stdout).map_err(|_| String::from_utf8_lossy(&output.stderr).into_owned())

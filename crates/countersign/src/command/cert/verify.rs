@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use certificates::cer::{self, CerError};
 use certificates::chain::{self, ChainPolicy, Profile, Purpose, ServerName};
-use certificates::{Certificate, CertificateError, RevocationData, TrustStore, pem};
+use certificates::{Certificate, CertificateError, RevocationData, StoreName, TrustStore, pem};
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
@@ -88,7 +88,7 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<Answer, Failure> {
     for path in &arguments.intermediates {
         presented.extend(usable(read(path)?));
     }
-    let store = trust(&arguments.roots)?;
+    let store = trust(&arguments.roots, arguments.profile)?;
     let revocation = revocation(&arguments.crl)?;
     let policy = ChainPolicy {
         purpose: arguments.purpose.into(),
@@ -105,6 +105,7 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<Answer, Failure> {
         let (word, look) = if verdict.trusted { ("accepted", style::GOOD) } else { ("rejected", style::BAD) };
         anstream::println!("{}{look}{word}{look:#}", verdict::render(&verdict, arguments.all));
         let by_gateway = ChainPolicy { profile: Profile::DotNet, ..policy };
+        let store = trust(&arguments.roots, Letter::Gateway)?;
         if !verdict.trusted && chain::judge(&leaf, &presented, &store, &by_gateway).trusted {
             anstream::println!("the gateway accepts this chain with a warning, as .NET does (--profile gateway)");
         }
@@ -173,13 +174,18 @@ fn usable(read: impl IntoIterator<Item = Result<Certificate, CertificateError>>)
     certificates
 }
 
-/// Where trust ends, self-signed or not. An entry that cannot end a chain is named and left out.
-fn trust(paths: &[PathBuf]) -> Result<TrustStore, Failure> {
+/// Where trust ends: to the letter also at a root that is not self-signed, in a gateway's Root store not. An entry that
+/// cannot end a chain is named and left out.
+fn trust(paths: &[PathBuf], profile: Letter) -> Result<TrustStore, Failure> {
     let mut store = TrustStore::empty();
     for path in paths {
         for root in usable(read(path)?) {
             let subject = root.subject_text();
-            if let Err(refused) = store.add_anchor(root) {
+            let added = match profile {
+                Letter::Strict => store.add_anchor(root),
+                Letter::Gateway => store.add(StoreName::Root, root).map(|_| ()),
+            };
+            if let Err(refused) = added {
                 warn(&format!("`{subject}` cannot be a root: {refused}"));
             }
         }
