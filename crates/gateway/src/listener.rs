@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::rc::Rc;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use rustls::server::Acceptor;
@@ -74,12 +75,11 @@ pub(crate) async fn run(worker: Rc<Worker>, listener: std::net::TcpListener) -> 
 fn accept(worker: &Rc<Worker>, handshakes: &Handshakes, stream: TcpStream, peer: SocketAddr) {
     let snapshot = worker.snapshot();
     let connections_max = snapshot.settings.connections;
-    if worker.connections.get() >= connections_max {
+    let open = OpenConnection::new(worker);
+    if worker.shared.connections.load(Ordering::Relaxed) > connections_max {
         return;
     }
     let Some(place) = handshakes.enter(peer.ip()) else { return };
-    worker.connections.set(worker.connections.get() + 1);
-    let open = OpenConnection(worker.clone());
     tokio::task::spawn_local(async move {
         let time = open.0.snapshot().settings.handshake_time;
         let met = tokio::time::timeout(time, meet(&open.0, stream, peer)).await;
@@ -142,8 +142,17 @@ fn tell_failure(
 /// Counts a connection as open until dropped.
 struct OpenConnection(Rc<Worker>);
 
+impl OpenConnection {
+    fn new(worker: &Rc<Worker>) -> Self {
+        worker.connections.set(worker.connections.get() + 1);
+        worker.shared.connections.fetch_add(1, Ordering::Relaxed);
+        Self(worker.clone())
+    }
+}
+
 impl Drop for OpenConnection {
     fn drop(&mut self) {
+        self.0.shared.connections.fetch_sub(1, Ordering::Relaxed);
         self.0.connections.set(self.0.connections.get() - 1);
     }
 }

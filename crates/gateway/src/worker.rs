@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::ops::Deref;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use arc_swap::ArcSwap;
 use tokio::sync::watch;
@@ -25,6 +25,8 @@ pub(crate) struct Shared {
     pub(crate) local_addr: SocketAddr,
     pub(crate) observers: Observers,
     pub(crate) debug_tokens: Vec<DebugToken>,
+    /// Callers' connections of all workers: the bound is one of the process, however many cores it has.
+    pub(crate) connections: AtomicUsize,
     /// Becomes true when the gateway drains.
     pub(crate) draining: watch::Receiver<bool>,
 }
@@ -43,6 +45,7 @@ impl Shared {
             local_addr,
             observers,
             debug_tokens,
+            connections: AtomicUsize::new(0),
             draining,
         }
     }

@@ -168,3 +168,23 @@ fn i1_a_caller_that_leaves_gives_its_place_back() {
     std::thread::sleep(Duration::from_millis(300));
     assert_eq!(house.caller().get("/api/x").status, 200, "the place was never given back");
 }
+
+#[test]
+fn i3_connections_are_bounded_for_the_process_and_not_for_each_core() {
+    let mut configuration = configuration(&answering(HELLO));
+    configuration.gateway.properties.limits.connections = Some(2);
+    let house = House::serve_with(&configuration, 3);
+    let mut open = 0;
+    let sessions: Vec<Session> = (0..12)
+        .map(|_| {
+            let mut session = house.caller().connect("localhost");
+            let sent = session.stream.write_all(b"GET /api/x HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            open += usize::from(sent.is_ok() && session.try_answer().is_ok());
+            session
+        })
+        .collect();
+    assert_eq!(open, 2);
+    drop(sessions);
+    std::thread::sleep(Duration::from_millis(300));
+    assert_eq!(house.caller().get("/api/x").status, 200, "places are given back");
+}

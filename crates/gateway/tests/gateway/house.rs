@@ -47,11 +47,16 @@ pub struct House {
 impl House {
     /// Serves a configuration.
     pub fn serve(configuration: &Configuration) -> Self {
+        Self::serve_with(configuration, 1)
+    }
+
+    /// Serves a configuration with this many workers.
+    pub fn serve_with(configuration: &Configuration, workers: usize) -> Self {
         let snapshot = compile(configuration, None).expect("the configuration compiles");
         let state = TempDir::new().expect("a folder");
         let options = Options {
             listen: ([127, 0, 0, 1], 0).into(),
-            workers: NonZeroUsize::new(1),
+            workers: NonZeroUsize::new(workers),
             state_folder: Some(state.path().to_owned()),
             access_log: gateway::observe::AccessLog::File(state.path().join("access.jsonl")),
             debug_tokens: vec![DebugToken { token: Secret::new(DEBUG_TOKEN.to_owned()), expires: None, api_id: None }],
