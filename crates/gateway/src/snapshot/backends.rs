@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use certificates::{Credential, StoreName, Thumbprint};
+use certificates::{Certificate, Credential, StoreName, Thumbprint};
 use diagnostics::{Diagnostic, Source, Span};
 use http::{HeaderName, HeaderValue};
 use policies::compile::NamedValue;
@@ -52,7 +52,8 @@ pub(crate) struct Backend {
 #[derive(PartialEq)]
 struct Likeness {
     rules: Arc<ServerRules>,
-    credential: Option<Thumbprint>,
+    /// The credential's certificate and the chain that is sent with it; nothing without a credential.
+    credential: Vec<Thumbprint>,
 }
 
 impl Target {
@@ -130,7 +131,7 @@ impl Compiler<'_> {
         let credential = credential.filter(|_| base.scheme == "https");
         let likeness = Likeness {
             rules: rules.clone(),
-            credential: credential.as_ref().map(|credential| credential.certificate().thumbprint()),
+            credential: credential.iter().flat_map(|shown| shown.to_send().map(Certificate::thumbprint)).collect(),
         };
         let same = old.filter(|old| old.likeness == likeness && old.target.tls.is_some());
         let tls = match (base.scheme.as_str(), same.and_then(|old| old.target.tls.clone())) {

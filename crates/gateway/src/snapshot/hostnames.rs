@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use certificates::{Credential, Material};
+use certificates::{Certificate, Credential, Material};
 use diagnostics::{Diagnostic, Source, Span};
 use resources::{Configuration, HostnameKind};
 use rustls::ServerConfig;
@@ -172,7 +172,7 @@ impl Hostnames {
         let credential = entry.credential.as_ref().map_err(Clone::clone)?;
         let recipe = ServerRecipe {
             host_name: name.clone(),
-            certificate: credential.certificate().thumbprint_text(),
+            certificates: credential.to_send().map(Certificate::thumbprint).collect(),
             negotiates: entry.negotiates,
             trust_generation,
             http2: protocols.http2,

@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use certificates::handshake_signature;
+use certificates::{Thumbprint, handshake_signature};
 use rustls::client::danger::HandshakeSignatureValid;
 use rustls::crypto::CryptoProvider;
 use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
@@ -24,8 +24,8 @@ pub(crate) const PRESENTED_CERTIFICATES_MAX: usize = 16;
 pub(crate) struct ServerRecipe {
     /// Normalised name.
     pub(crate) host_name: String,
-    /// Thumbprint of the server certificate.
-    pub(crate) certificate: String,
+    /// Thumbprints of the server certificate and of the chain that is sent with it.
+    pub(crate) certificates: Vec<Thumbprint>,
     /// Whether callers are asked for a certificate.
     pub(crate) negotiates: bool,
     /// State of the trust stores.

@@ -45,3 +45,24 @@ fn draining_lets_requests_in_flight_end() {
     drained.join().expect("no panic").expect("drained");
     assert!(std::net::TcpStream::connect(address).is_err(), "nobody listens any more");
 }
+
+#[test]
+fn a_chain_added_to_the_same_server_certificate_is_sent() {
+    let leaf = &house::tree().server;
+    let alone = format!("{}{}", leaf.certificate_pem(), leaf.key_pem().expose());
+    let serving = |certificate: resources::CertificateContent| {
+        let mut configuration = configuration(&answering(ONE));
+        configuration.service.properties.hostname_configurations[0].certificate = Some(certificate);
+        configuration
+    };
+    let house = House::serve(&serving(house::content(alone.into_bytes())));
+    let chain_length = || {
+        let mut session = house.caller().connect("localhost");
+        let request = b"GET /api/x HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        let sent = std::io::Write::write_all(&mut session.stream, request);
+        sent.ok().and_then(|()| session.stream.conn.peer_certificates().map(<[_]>::len))
+    };
+    assert_eq!(chain_length(), None, "the intermediate is missing");
+    house.publish(&serving(house::credential_content(leaf)));
+    assert_eq!(chain_length(), Some(2));
+}
