@@ -74,6 +74,11 @@ fn compile(element: &Element, compiler: &mut SectionCompiler<'_>) {
         for identity in list.elements().filter(|child| child.name == "identity") {
             identities.extend(Identity::compile(identity, compiler));
         }
+        if list.elements().next().is_none() {
+            let message = "`identities` lists nobody: every certificate that passes the other checks is accepted";
+            let finding = Diagnostic::warning("empty-identities", message).at(&list.source, list.name_span);
+            compiler.report(finding.help("add an <identity …/>, or remove `identities` if that is meant"));
+        }
         if list.elements().count() > IDENTITIES_MAX {
             let message = format!("{} identities are listed", list.elements().count());
             let help = format!("APIM allows {IDENTITIES_MAX}; let several callers share a CA and name that");
