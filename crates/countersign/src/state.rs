@@ -46,9 +46,15 @@ impl State {
         self.folder.join(name)
     }
 
-    /// Makes the folder, and keeps it out of version control: it holds private keys.
+    /// Makes the folder, and keeps it from other users and out of version control: it holds private keys.
     pub(crate) fn create(&self) -> Result<(), Failure> {
-        self.write(".gitignore", b"*\n")
+        self.write(".gitignore", b"*\n")?;
+        #[cfg(unix)]
+        {
+            let for_this_user: fs::Permissions = std::os::unix::fs::PermissionsExt::from_mode(0o700);
+            fs::set_permissions(&self.folder, for_this_user).map_err(|error| Failure::writing(&self.folder, &error))?;
+        }
+        Ok(())
     }
 
     /// Writes a public file, with the folders above it.
@@ -75,7 +81,12 @@ pub(crate) fn write_private_file(path: &Path, bytes: &[u8]) -> Result<(), Failur
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let written = options.open(path).and_then(|mut file| file.write_all(bytes));
+    let written = options.open(path).and_then(|mut file| {
+        // The mode above is for new files; one that was there may be open to all.
+        #[cfg(unix)]
+        file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+        file.write_all(bytes)
+    });
     written.map_err(|error| Failure::writing(path, &error))
 }
 
@@ -85,3 +96,6 @@ fn make_folder_of(path: &Path) -> Result<(), Failure> {
         None => Ok(()),
     }
 }
+
+#[cfg(all(test, unix))]
+mod tests;
