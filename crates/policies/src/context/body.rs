@@ -11,7 +11,7 @@ use super::{Class, exchange, number};
 use crate::exchange::Exchange;
 use crate::exchange::headers::Headers;
 use crate::exchange::message::Body;
-use crate::exchange::url::query_pairs;
+use crate::exchange::url::grouped_pairs;
 
 pub(super) static BODY: Class = Class::new(|| TypeId::of("IMessageBody"));
 pub(super) const OF_REQUEST: u64 = 0;
@@ -24,6 +24,9 @@ static JARRAY: Class = Class::new(|| TypeId::of("Newtonsoft.Json.Linq.JArray"));
 static XNODE: Class = Class::new(|| TypeId::of("System.Xml.Linq.XNode"));
 static XELEMENT: Class = Class::new(|| TypeId::of("System.Xml.Linq.XElement"));
 static XDOCUMENT: Class = Class::new(|| TypeId::of("System.Xml.Linq.XDocument"));
+
+/// What a field of a form costs beside its text: a list, a text, their places in tables.
+const FIELD_BYTES: usize = 256;
 
 pub(super) fn declare(declarations: &mut Declarations) {
     declarations
@@ -81,16 +84,12 @@ fn as_form(call: &mut Call) -> Result<Value, Exception> {
     let preserves = call.bool(0);
     let which = number(call.this());
     let (bytes, charset) = take(exchange(call)?, which, preserves)?;
-    call.runtime.allocate(bytes.len() * 4)?;
-    let mut fields: Vec<(String, Vec<Value>)> = Vec::new();
-    for (name, value) in query_pairs(&decode(&bytes, &charset)) {
-        match fields.iter_mut().find(|(known, _)| *known == name) {
-            Some((_, values)) => values.push(value.into()),
-            None => fields.push((name, vec![value.into()])),
-        }
-    }
+    let fields = bytes.iter().filter(|byte| **byte == b'&').count() + 1;
+    call.runtime.allocate(bytes.len() * 4 + fields * FIELD_BYTES)?;
+    let fields = grouped_pairs(&decode(&bytes, &charset), false);
     let list_type = Type::new(TypeId::ILIST_T, &[Type::STRING]);
-    let entries = fields.into_iter().map(|(name, values)| (name.into(), List::value(Type::STRING, values)));
+    let texts = |values: Vec<String>| List::value(Type::STRING, values.into_iter().map(Value::from).collect());
+    let entries = fields.into_iter().map(|(name, values)| (name.into(), texts(values)));
     Ok(Dictionary::value(Type::STRING, list_type, entries))
 }
 

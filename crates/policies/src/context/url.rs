@@ -4,7 +4,7 @@ use expressions::{Call, Declarations, Exception, Text, Type, Value};
 
 use super::{Class, exchange, lookup, number};
 use crate::exchange::Exchange;
-use crate::exchange::url::{Url, query_pairs};
+use crate::exchange::url::{Url, grouped_pairs};
 
 pub(super) static URL: Class = Class::new(|| expressions::TypeId::of("IUrl"));
 pub(super) const ORIGINAL: u64 = 0;
@@ -39,13 +39,8 @@ fn of(call: &mut Call) -> Result<Url, Exception> {
 }
 
 fn query(call: &mut Call) -> Result<Value, Exception> {
-    let mut grouped: Vec<(String, Vec<Value>)> = Vec::new();
-    for (name, value) in query_pairs(&of(call)?.query) {
-        match grouped.iter_mut().find(|(known, _)| known.eq_ignore_ascii_case(&name)) {
-            Some((_, values)) => values.push(value.into()),
-            None => grouped.push((name, vec![value.into()])),
-        }
-    }
-    let entries = grouped.into_iter().map(|(name, values)| (Text::from(name), Value::array(Type::STRING, values)));
+    let grouped = grouped_pairs(&of(call)?.query, true);
+    let texts = |values: Vec<String>| Value::array(Type::STRING, values.into_iter().map(Value::from).collect());
+    let entries = grouped.into_iter().map(|(name, values)| (Text::from(name), texts(values)));
     Ok(lookup::Lookup::ignoring_case(Type::array_of(Type::STRING), entries.collect()))
 }

@@ -1,5 +1,6 @@
 //! A URL as policies see it: parts kept in the percent-encoded form in which they travel.
 
+use std::collections::HashMap;
 use std::fmt;
 
 use percent_encoding::percent_decode_str;
@@ -120,6 +121,22 @@ pub fn query_pairs(query: &str) -> Vec<(String, String)> {
             (decode(name), decode(value))
         })
         .collect()
+}
+
+/// The parameters of a query, each name once with all of its values, in order of first appearance. In linear time: a
+/// caller's form may have a million names (attack I9).
+pub(crate) fn grouped_pairs(query: &str, ignores_case: bool) -> Vec<(String, Vec<String>)> {
+    let mut grouped: Vec<(String, Vec<String>)> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
+    for (name, value) in query_pairs(query) {
+        let key = if ignores_case { name.to_ascii_lowercase() } else { name.clone() };
+        let place = *places.entry(key).or_insert(grouped.len());
+        match grouped.get_mut(place) {
+            Some((_, values)) => values.push(value),
+            None => grouped.push((name, vec![value])),
+        }
+    }
+    grouped
 }
 
 /// The inverse of [`query_pairs`]: percent-encoded, a space as `%20`, which every server reads.

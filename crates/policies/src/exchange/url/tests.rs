@@ -46,3 +46,18 @@ fn query_parameters_come_apart_and_together() {
     assert_eq!(texts, ["a:1", "b:x y/z", "a:%zz", "c:"]);
     assert_eq!(encode_pairs([("a b", "x&y=z"), ("c", "ä")]), "a%20b=x%26y%3Dz&c=%C3%A4");
 }
+
+#[test]
+fn i9_a_form_of_many_names_is_grouped_in_linear_time() {
+    let form: Vec<String> = (0..150_000).map(|number| format!("n{number}=v")).collect();
+    let started = std::time::Instant::now();
+    assert_eq!(grouped_pairs(&form.join("&"), false).len(), 150_000);
+    assert!(started.elapsed() < std::time::Duration::from_secs(5), "{:?}", started.elapsed());
+}
+
+#[test]
+fn parameters_are_grouped_by_name() {
+    let named = |name: &str, values: &[&str]| (name.to_owned(), values.iter().map(|it| (*it).to_owned()).collect());
+    assert_eq!(grouped_pairs("a=1&b=2&A=3", true), [named("a", &["1", "3"]), named("b", &["2"])]);
+    assert_eq!(grouped_pairs("a=1&A=3&a=4", false), [named("a", &["1", "4"]), named("A", &["3"])]);
+}
