@@ -85,3 +85,6 @@ pub fn declare(declarations: &mut Declarations) {
     encoding::declare(declarations);
     crypto::declare(declarations);
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,14 +3,25 @@
 use std::sync::Arc;
 
 use super::collections::list::List;
+use super::ordering::compare;
+use super::sort;
 use crate::{Array, Call, Declarations, Exception, Tuple, TupleType, Value};
 
 pub(super) fn declare(declarations: &mut Declarations) {
     if let Some(array) = declarations.extend("System.Array") {
         array
-            .has("static ReadOnlyCollection<T> AsReadOnly<T>(T[] array)", as_read_only, "A view that cannot be changed.")
+            .has(
+                "static ReadOnlyCollection<T> AsReadOnly<T>(T[] array)",
+                as_read_only,
+                "A view that cannot be changed.",
+            )
+            .has("static void Sort<K, V>(K[] keys, V[] items)", sort_pairs, "Sorts keys, and items with them.")
             .has("static void Fill<T>(T[] array, T value)", fill, "Stores one item everywhere.")
-            .has("static void Fill<T>(T[] array, T value, int startIndex, int count)", fill, "Stores one item in a part.");
+            .has(
+                "static void Fill<T>(T[] array, T value, int startIndex, int count)",
+                fill,
+                "Stores one item in a part.",
+            );
     }
     declarations
         .static_class("System.ValueTuple", "Makes tuples.")
@@ -31,11 +42,36 @@ fn fill(call: &mut Call) -> Result<Value, Exception> {
     let whole = call.len() == 2;
     let (start, count) = if whole { (0, array.len() as i32) } else { (call.int(2), call.int(3)) };
     let out_of_range = |parameter: &str| {
-        Exception::out_of_range("Index was out of range. Must be non-negative and less than the size of the collection.", parameter)
+        Exception::out_of_range(
+            "Index was out of range. Must be non-negative and less than the size of the collection.",
+            parameter,
+        )
     };
-    let start = usize::try_from(start).ok().filter(|start| *start <= array.len()).ok_or_else(|| out_of_range("startIndex"))?;
-    let count = usize::try_from(count).ok().filter(|count| *count <= array.len() - start).ok_or_else(|| out_of_range("count"))?;
+    let start =
+        usize::try_from(start).ok().filter(|start| *start <= array.len()).ok_or_else(|| out_of_range("startIndex"))?;
+    let count = usize::try_from(count)
+        .ok()
+        .filter(|count| *count <= array.len() - start)
+        .ok_or_else(|| out_of_range("count"))?;
     (start..start + count).for_each(|index| drop(array.set(index, call.arg(1).clone())));
+    Ok(Value::Null)
+}
+
+fn sort_pairs(call: &mut Call) -> Result<Value, Exception> {
+    let keys = call.object::<Array>(0, "keys")?.to_vec();
+    let items = call.object::<Array>(1, "items")?.to_vec();
+    if items.len() < keys.len() {
+        let message = "Offset and length were out of bounds for the array or count is greater than the number of elements from index to the end of the source collection.";
+        return Err(Exception::argument(message, ""));
+    }
+    sort::charge(call.runtime, keys.len() * 2)?;
+    let pairs = keys.into_iter().zip(items).collect();
+    let pairs: Vec<(Value, Value)> =
+        sort::sort(pairs, |one: &(Value, Value), two| compare(&one.0, &two.0, call.runtime)).map_err(sort::failed)?;
+    for (index, (key, item)) in pairs.into_iter().enumerate() {
+        call.object::<Array>(0, "keys")?.set(index, key);
+        call.object::<Array>(1, "items")?.set(index, item);
+    }
     Ok(Value::Null)
 }
 

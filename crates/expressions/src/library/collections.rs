@@ -27,6 +27,11 @@ pub(super) fn declare(declarations: &mut Declarations) {
     stack::declare(declarations);
 }
 
+/// The same of queues and stacks, which word it in their own way.
+fn modified_after_start() -> Exception {
+    Exception::invalid_operation("Collection was modified after the enumerator was instantiated.")
+}
+
 /// The exception of an enumeration whose collection was changed meanwhile.
 fn modified() -> Exception {
     Exception::invalid_operation("Collection was modified; enumeration operation may not execute.")

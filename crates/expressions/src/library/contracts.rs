@@ -55,11 +55,19 @@ pub(super) fn declare(declarations: &mut Declarations) {
     declarations
         .static_class("System.Nullable", "Compares values that may be null.")
         .has("static int Compare<T>(T? n1, T? n2)", compare, "Null comes first.")
-        .has("static bool Equals<T>(T? n1, T? n2)", |call| Ok(call.arg(0).equals(call.arg(1)).into()), "Both null or equal.")
+        .has(
+            "static bool Equals<T>(T? n1, T? n2)",
+            |call| Ok(call.arg(0).equals(call.arg(1)).into()),
+            "Both null or equal.",
+        )
         .has("static Type GetUnderlyingType(Type nullableType)", underlying_type, "The type without `?`, or null.");
     declarations
         .static_class("System.Buffer", "Copies bytes.")
-        .has("static void BlockCopy(Array src, int srcOffset, Array dst, int dstOffset, int count)", block_copy, "Copies bytes between arrays of bytes.")
+        .has(
+            "static void BlockCopy(Array src, int srcOffset, Array dst, int dstOffset, int count)",
+            block_copy,
+            "Copies bytes between arrays of bytes.",
+        )
         .has("static int ByteLength(Array array)", byte_length, "Number of bytes.");
 }
 
@@ -88,7 +96,8 @@ fn bytes(call: &Call, index: usize, parameter: &str) -> Result<Vec<u8>, Exceptio
 fn block_copy(call: &mut Call) -> Result<Value, Exception> {
     let (source, mut target) = (bytes(call, 0, "src")?, bytes(call, 2, "dst")?);
     let offset = |index: usize, parameter: &str| {
-        usize::try_from(call.int(index)).map_err(|_| Exception::out_of_range("Non-negative number required.", parameter))
+        usize::try_from(call.int(index))
+            .map_err(|_| Exception::out_of_range("Non-negative number required.", parameter))
     };
     let (from, to, count) = (offset(1, "srcOffset")?, offset(3, "dstOffset")?, offset(4, "count")?);
     let part = source.get(from..from.saturating_add(count));

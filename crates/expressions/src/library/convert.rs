@@ -109,10 +109,16 @@ pub(super) fn to_integer<T: Integer>(value: &Value) -> Result<Value, Exception> 
         Value::Double(_) | Value::Single(_) => {
             let rounded = double_of(value).unwrap_or(0.0).round_ties_even();
             // Infinity and NaN have no integer; a cast would clamp them.
-            if !rounded.is_finite() {
-                return Err(Exception::overflow(T::OVERFLOW));
+            let in_int = rounded >= f64::from(i32::MIN) && rounded <= f64::from(i32::MAX);
+            match T::BITS {
+                64 if !rounded.is_finite() || T::value(rounded as i128).is_err() => {
+                    return Err(Exception::overflow("Arithmetic operation resulted in an overflow."));
+                }
+                // The small types go through an int.
+                8 | 16 if !in_int => return Err(Exception::overflow(<i32 as Integer>::OVERFLOW)),
+                _ if !rounded.is_finite() => return Err(Exception::overflow(T::OVERFLOW)),
+                _ => rounded as i128,
             }
-            rounded as i128
         }
         Value::Decimal(value) => value.round().mantissa(),
         other => integer_of(other).ok_or_else(|| no_such_cast(other, integer_name::<T>()))?,

@@ -8,6 +8,8 @@ use crate::format::calendar::{self, Date, TICKS_PER_MILLISECOND};
 use crate::{Call, DateTime, DateTimeKind, Declarations, Exception, TimeSpan, TypeDeclaration, TypeId, Value};
 
 const DAY: i64 = 86_400_000;
+/// The length of the calendar in milliseconds.
+const ADDABLE_MILLISECONDS: f64 = 315_537_897_600_000.0;
 const UNREPRESENTABLE: &str = "The added or subtracted value results in an un-representable DateTime.";
 
 pub(super) fn declare(declarations: &mut Declarations) {
@@ -97,8 +99,16 @@ fn parts(date: &mut TypeDeclaration) {
             "Ticks and kind in one number.",
         )
         .has("long ToFileTimeUtc()", |call| Ok((this(call).ticks - FILE_TIME_EPOCH).into()), "Ticks since 1601-01-01.")
-        .has("static DateTime FromFileTime(long fileTime)", |call| from_file_time(call, DateTimeKind::Local), "From ticks since 1601-01-01.")
-        .has("static DateTime FromFileTimeUtc(long fileTime)", |call| from_file_time(call, DateTimeKind::Utc), "From ticks since 1601-01-01.")
+        .has(
+            "static DateTime FromFileTime(long fileTime)",
+            |call| from_file_time(call, DateTimeKind::Local),
+            "From ticks since 1601-01-01.",
+        )
+        .has(
+            "static DateTime FromFileTimeUtc(long fileTime)",
+            |call| from_file_time(call, DateTimeKind::Utc),
+            "From ticks since 1601-01-01.",
+        )
         .has("static DateTime FromBinary(long dateData)", from_binary, "From ticks and kind in one number.")
         .has("static DateTime FromOADate(double d)", from_oa_date, "From days since 1899-12-30.")
         .has("long ToFileTime()", |call| Ok((this(call).ticks - FILE_TIME_EPOCH).into()), "Ticks since 1601-01-01.")
@@ -318,6 +328,9 @@ fn moved_back(value: DateTime, span: TimeSpan) -> Result<Value, Exception> {
 }
 
 fn scaled(call: &mut Call, milliseconds_per_unit: i64) -> Result<Value, Exception> {
+    if (call.double(0) * milliseconds_per_unit as f64).abs() >= ADDABLE_MILLISECONDS {
+        return Err(Exception::out_of_range("Value to add was out of range.", "value"));
+    }
     let value = this(call).add_scaled(call.double(0), milliseconds_per_unit);
     value.map(Value::DateTime).ok_or_else(|| Exception::out_of_range(UNREPRESENTABLE, "value"))
 }

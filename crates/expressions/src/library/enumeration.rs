@@ -107,9 +107,17 @@ pub(super) fn declare(declarations: &mut Declarations) {
         )
         .has("static string[] GetNames(Type enumType)", get_names, "All names in the order of their numbers.")
         .has("static Array GetValues(Type enumType)", get_values, "All values in the order of their numbers.")
-        .has("static Type GetUnderlyingType(Type enumType)", |call| class_argument(call).map(|_| super::contracts::underlying_number()), "The type of the numbers.")
+        .has(
+            "static Type GetUnderlyingType(Type enumType)",
+            |call| class_argument(call).map(|_| super::contracts::underlying_number()),
+            "The type of the numbers.",
+        )
         .has("static object ToObject(Type enumType, object value)", to_object, "The value of a number.")
-        .has("static string Format(Type enumType, object value, string format)", format_value, "The name or number of a value.")
+        .has(
+            "static string Format(Type enumType, object value, string format)",
+            format_value,
+            "The name or number of a value.",
+        )
         .has("bool HasFlag(Enum flag)", has_flag, "Whether all bits of `flag` are set.")
         .has("int CompareTo(object target)", compare_to, "Order of the numbers.")
         .has("string ToString()", |call| Ok(call.this().to_text().into()), "The name, or the number without one.")

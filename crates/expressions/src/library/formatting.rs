@@ -31,7 +31,7 @@ pub(super) fn styles(call: &Call, index: usize, is_float: bool) -> Result<Number
     if styles & hex != 0 && is_float {
         return Err(Exception::argument(
             "The number style AllowHexSpecifier is not supported on floating point data types.",
-            "style",
+            "",
         ));
     }
     if styles & hex != 0 && styles & !(hex | 3) != 0 {

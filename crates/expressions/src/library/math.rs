@@ -77,7 +77,11 @@ pub(super) fn declare(declarations: &mut Declarations) {
             "To so many decimals.",
         )
         .has("static int ILogB(double x)", ilogb, "The binary exponent.")
-        .has("static double FusedMultiplyAdd(double x, double y, double z)", |call| Ok(call.double(0).mul_add(call.double(1), call.double(2)).into()), "`x * y + z`, rounded once.")
+        .has(
+            "static double FusedMultiplyAdd(double x, double y, double z)",
+            |call| Ok(call.double(0).mul_add(call.double(1), call.double(2)).into()),
+            "`x * y + z`, rounded once.",
+        )
         .has("static double Sqrt(double d)", |call| real(call, f64::sqrt), "The square root.")
         .has("static double Cbrt(double d)", |call| real(call, f64::cbrt), "The cube root.")
         .has(

@@ -60,16 +60,36 @@ pub(super) fn declare(declarations: &mut Declarations) {
             ],
         )
         .flags();
-    declarations.delegate("System.Text.RegularExpressions.MatchEvaluator", "string (Match match)", "Makes a replacement.");
+    declarations.delegate(
+        "System.Text.RegularExpressions.MatchEvaluator",
+        "string (Match match)",
+        "Makes a replacement.",
+    );
     let regex = declarations
         .class("System.Text.RegularExpressions.Regex", "A regular expression.")
         .has("Regex(string pattern)", new, "Compiles a pattern.")
         .has("Regex(string pattern, RegexOptions options)", new, "Compiles a pattern.")
-        .has("Regex(string pattern, RegexOptions options, TimeSpan matchTimeout)", new, "Compiles a pattern; the budget of the expression bounds its time.")
-        .has("RegexOptions Options", |call| Ok(Value::Enum(options_type(), call.this_object::<RegexObject>()?.options)), "The options.")
-        .has("TimeSpan MatchTimeout", |call| Ok(call.this_object::<RegexObject>()?.timeout.into()), "The time given to it; the budget of the expression is what bounds it.")
+        .has(
+            "Regex(string pattern, RegexOptions options, TimeSpan matchTimeout)",
+            new,
+            "Compiles a pattern; the budget of the expression bounds its time.",
+        )
+        .has(
+            "RegexOptions Options",
+            |call| Ok(Value::Enum(options_type(), call.this_object::<RegexObject>()?.options)),
+            "The options.",
+        )
+        .has(
+            "TimeSpan MatchTimeout",
+            |call| Ok(call.this_object::<RegexObject>()?.timeout.into()),
+            "The time given to it; the budget of the expression is what bounds it.",
+        )
         .has("static TimeSpan InfiniteMatchTimeout", |_| Ok(INFINITE_TIMEOUT.into()), "No bound.")
-        .has("bool RightToLeft", |call| Ok(call.this_object::<RegexObject>()?.regex.right_to_left().into()), "Whether it searches from the end.")
+        .has(
+            "bool RightToLeft",
+            |call| Ok(call.this_object::<RegexObject>()?.regex.right_to_left().into()),
+            "Whether it searches from the end.",
+        )
         .has("string ToString()", |call| Ok(call.this().to_text().into()), "The pattern.")
         .has("static string Escape(string str)", escape, "The text as a pattern that matches it.")
         .has("static string Unescape(string str)", unescape, "The text with escapes replaced.")
@@ -155,7 +175,10 @@ fn escape(call: &mut Call) -> Result<Value, Exception> {
             Ok(b'\r') => Some(b'r'),
             Ok(b'\t') => Some(b't'),
             Ok(0xC) => Some(b'f'),
-            Ok(special @ (b'\\' | b'*' | b'+' | b'?' | b'|' | b'{' | b'[' | b'(' | b')' | b'^' | b'$' | b'.' | b'#' | b' ')) => Some(special),
+            Ok(
+                special @ (b'\\' | b'*' | b'+' | b'?' | b'|' | b'{' | b'[' | b'(' | b')' | b'^' | b'$' | b'.' | b'#'
+                | b' '),
+            ) => Some(special),
             _ => None,
         };
         if escaped.is_some() {

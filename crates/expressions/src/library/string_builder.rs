@@ -270,7 +270,10 @@ fn append_format_array(call: &mut Call) -> Result<Value, Exception> {
 fn append_format_with_provider(call: &mut Call) -> Result<Value, Exception> {
     let format = call.text(1, "format")?;
     let arguments = call.object::<Array>(2, "args")?.to_vec();
-    { let provider = call.arg(0).clone(); filled(call, &format, &arguments, &provider) }
+    {
+        let provider = call.arg(0).clone();
+        filled(call, &format, &arguments, &provider)
+    }
 }
 
 fn append_join(call: &mut Call) -> Result<Value, Exception> {

@@ -58,8 +58,16 @@ pub(super) fn declare(declarations: &mut Declarations) {
             try_parse,
             "Reads a span; false when it is none.",
         );
-    span.has("static TimeSpan ParseExact(string input, string format, IFormatProvider formatProvider)", parse_exact, "Reads a span that follows `format`.")
-        .has("static bool TryParseExact(string input, string format, IFormatProvider formatProvider, out TimeSpan result)", try_parse_exact, "Reads a span that follows `format`; false when it does not.");
+    span.has(
+        "static TimeSpan ParseExact(string input, string format, IFormatProvider formatProvider)",
+        parse_exact,
+        "Reads a span that follows `format`.",
+    )
+    .has(
+        "static bool TryParseExact(string input, string format, IFormatProvider formatProvider, out TimeSpan result)",
+        try_parse_exact,
+        "Reads a span that follows `format`; false when it does not.",
+    );
     amounts(span);
     arithmetic(span);
 }

@@ -18,15 +18,30 @@ pub(super) struct Class {
 /// A test that is no range.
 #[derive(Clone, Debug)]
 pub(super) enum Test {
-    Category { category: Category, negated: bool },
+    Category {
+        category: Category,
+        negated: bool,
+    },
     /// A general category such as `L`: all categories whose names start with the letter.
-    Family { letter: u8, negated: bool },
+    Family {
+        letter: u8,
+        negated: bool,
+    },
     /// A letter with case, which `\p{Lu}` and its like mean when case is ignored.
-    Cased { negated: bool },
-    Word { negated: bool },
-    White { negated: bool },
+    Cased {
+        negated: bool,
+    },
+    Word {
+        negated: bool,
+    },
+    White {
+        negated: bool,
+    },
     /// Units between two others, for blocks and ECMAScript classes.
-    Within { ranges: &'static [(u16, u16)], negated: bool },
+    Within {
+        ranges: &'static [(u16, u16)],
+        negated: bool,
+    },
 }
 
 const ECMA_WORD: &[(u16, u16)] = &[(0x30, 0x39), (0x41, 0x5A), (0x5F, 0x5F), (0x61, 0x7A), (0x130, 0x130)];

@@ -28,29 +28,74 @@ pub(super) enum Unit {
 #[derive(Debug)]
 pub(super) enum Instruction {
     Match,
-    Unit { unit: Unit, backward: bool },
+    Unit {
+        unit: Unit,
+        backward: bool,
+    },
     /// A unit so many times, the most first (or the fewest, when lazy).
-    Repeat { unit: Unit, least: u32, most: u32, lazy: bool, backward: bool },
+    Repeat {
+        unit: Unit,
+        least: u32,
+        most: u32,
+        lazy: bool,
+        backward: bool,
+    },
     /// Tries `first`, then `second`.
-    Split { first: usize, second: usize },
+    Split {
+        first: usize,
+        second: usize,
+    },
     Jump(usize),
     /// Begins a loop: sets its mark and count.
-    LoopStart { register: usize, count: i64, marks_here: bool },
+    LoopStart {
+        register: usize,
+        count: i64,
+        marks_here: bool,
+    },
     /// Ends an iteration, or begins the first one of a loop that may have none.
-    LoopEnd { register: usize, body: usize, limit: i64, lazy: bool },
+    LoopEnd {
+        register: usize,
+        body: usize,
+        limit: i64,
+        lazy: bool,
+    },
     /// Remembers where a capture starts.
-    CaptureStart { register: usize },
-    CaptureEnd { register: usize, into: Option<usize>, from: Option<usize> },
+    CaptureStart {
+        register: usize,
+    },
+    CaptureEnd {
+        register: usize,
+        into: Option<usize>,
+        from: Option<usize>,
+    },
     /// Remembers the choices so far (and the position) for the end of an atomic group.
-    Barrier { register: usize },
+    Barrier {
+        register: usize,
+    },
     /// Forgets the choices made since the barrier; goes back to its position when asked to.
-    Commit { register: usize, returns: bool },
+    Commit {
+        register: usize,
+        returns: bool,
+    },
     /// Begins something that must not match: when it fails, matching goes on at `otherwise`.
-    Attempt { register: usize, otherwise: usize },
+    Attempt {
+        register: usize,
+        otherwise: usize,
+    },
     /// It matched: takes back the attempt and fails.
-    Refuse { register: usize },
-    BackReference { group: usize, ignore_case: bool, backward: bool, ecma: bool },
-    JumpUnlessCaptured { group: usize, otherwise: usize },
+    Refuse {
+        register: usize,
+    },
+    BackReference {
+        group: usize,
+        ignore_case: bool,
+        backward: bool,
+        ecma: bool,
+    },
+    JumpUnlessCaptured {
+        group: usize,
+        otherwise: usize,
+    },
     Assert(Assertion),
 }
 

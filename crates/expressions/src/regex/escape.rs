@@ -58,7 +58,7 @@ impl Parser<'_> {
                 _ => None,
             };
             if closing.is_none() || self.peek().is_none() {
-                return Err(self.error("Malformed \\k<...> named back reference."));
+                return Err(self.error("Malformed \\\\k<...> named back reference."));
             }
         } else if (self.is('<') || self.is('\'')) && self.peek_at(1).is_some() {
             closing = Some(if self.is('<') { '>' } else { '\'' });
@@ -81,7 +81,7 @@ impl Parser<'_> {
             }
         }
         if is_named && !counting {
-            return Err(self.error("Malformed \\k<...> named back reference."));
+            return Err(self.error("Malformed \\\\k<...> named back reference."));
         }
         self.go_to(start);
         self.scan_char_escape().map(Escape::Unit)
@@ -122,10 +122,10 @@ impl Parser<'_> {
     /// `{Lu}` behind `\p`.
     fn scan_property(&mut self, negated: bool) -> Result<Test, PatternError> {
         if self.peek_at(2).is_none() {
-            return Err(self.error("Incomplete \\p{X} character escape."));
+            return Err(self.error("Incomplete \\\\p{X} character escape."));
         }
         if !self.eat('{') {
-            return Err(self.error("Malformed \\p{X} character escape."));
+            return Err(self.error("Malformed \\\\p{X} character escape."));
         }
         let mut name = String::new();
         while let Some(unit) = self.peek().filter(|unit| is_boundary_word(*unit) || *unit == u16::from(b'-')) {
@@ -133,9 +133,10 @@ impl Parser<'_> {
             self.next();
         }
         if !self.eat('}') {
-            return Err(self.error("Incomplete \\p{X} character escape."));
+            return Err(self.error("Incomplete \\\\p{X} character escape."));
         }
-        Test::property(&name, negated, self.has(Options::IGNORE_CASE)).ok_or_else(|| self.error(format!("Unknown property '{name}'.")))
+        Test::property(&name, negated, self.has(Options::IGNORE_CASE))
+            .ok_or_else(|| self.error(format!("Unknown property '{name}'.")))
     }
 
     /// The character of an escape such as `\n`, `\x41` or `\.`.
@@ -159,7 +160,7 @@ impl Parser<'_> {
             Ok(b'c') => self.scan_control()?,
             _ if !self.has(Options::ECMA_SCRIPT) && is_boundary_word(unit) => {
                 let letter = String::from_utf16_lossy(&[unit]);
-                return Err(self.error(format!("Unrecognized escape sequence \\{letter}.")));
+                return Err(self.error(format!("Unrecognized escape sequence \\\\{letter}.")));
             }
             _ => unit,
         })
@@ -179,6 +180,9 @@ impl Parser<'_> {
     }
 
     fn scan_hex(&mut self, digits: usize) -> Result<u16, PatternError> {
+        if self.peek_at(digits - 1).is_none() {
+            return Err(self.error("Insufficient hexadecimal digits."));
+        }
         let mut value = 0;
         for _ in 0..digits {
             let digit = self.peek().and_then(|unit| char::from_u32(unit.into())).and_then(|digit| digit.to_digit(16));
@@ -231,7 +235,9 @@ impl Parser<'_> {
                 if let Some(test) = test {
                     self.next();
                     if in_range && !counting {
-                        return Err(self.error(format!("Cannot include class \\{} in character range.", char::from(letter))));
+                        return Err(
+                            self.error(format!("Cannot include class \\\\{} in character range.", char::from(letter)))
+                        );
                     }
                     class.add_test(test);
                     continue;

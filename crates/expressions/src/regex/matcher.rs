@@ -133,7 +133,9 @@ struct Choice {
 enum ChoiceKind {
     Plain,
     /// Gives back units one by one to the left (or right, when the loop went backward).
-    GiveBack { backward: bool },
+    GiveBack {
+        backward: bool,
+    },
     /// Takes further units one by one.
     TakeMore,
     /// Another iteration of a lazy loop.
@@ -273,7 +275,9 @@ impl<'m, I: Input> Matcher<'m, I> {
                     }
                 }
                 ChoiceKind::Iterate => {
-                    if let Some(Instruction::LoopEnd { register, body, limit, .. }) = self.program.code.get(choice.place) {
+                    if let Some(Instruction::LoopEnd { register, body, limit, .. }) =
+                        self.program.code.get(choice.place)
+                    {
                         let (mark, count) = (self.register(*register), self.register(register + 1));
                         if count < *limit && choice.position as i64 != mark {
                             self.set_register(*register, choice.position as i64)?;
@@ -454,7 +458,13 @@ impl<'m, I: Input> Matcher<'m, I> {
     }
 
     /// Ends a capture; false when there is nothing to take from the other group.
-    fn capture(&mut self, register: usize, into: Option<usize>, from: Option<usize>, position: usize) -> Result<bool, Failure> {
+    fn capture(
+        &mut self,
+        register: usize,
+        into: Option<usize>,
+        from: Option<usize>,
+        position: usize,
+    ) -> Result<bool, Failure> {
         let begin = self.register(register) as usize;
         let (mut start, mut end) = (begin.min(position), begin.max(position));
         if let Some(from) = from {
@@ -482,7 +492,13 @@ impl<'m, I: Input> Matcher<'m, I> {
     }
 
     /// The position behind the same text as a capture's.
-    fn repeat_capture(&self, (start, length): (usize, usize), ignore_case: bool, backward: bool, position: usize) -> Option<usize> {
+    fn repeat_capture(
+        &self,
+        (start, length): (usize, usize),
+        ignore_case: bool,
+        backward: bool,
+        position: usize,
+    ) -> Option<usize> {
         let begin = if backward { position.checked_sub(length)? } else { position };
         if begin + length > self.input.len() {
             return None;

@@ -96,7 +96,15 @@ struct Open {
 
 impl<'p> Parser<'p> {
     fn new(pattern: &'p [u16], options: Options) -> Self {
-        Parser { pattern, position: 0, options, saved_options: Vec::new(), slots: Slots::new(), ignore_next_paren: false, subtractions: 0 }
+        Parser {
+            pattern,
+            position: 0,
+            options,
+            saved_options: Vec::new(),
+            slots: Slots::new(),
+            ignore_next_paren: false,
+            subtractions: 0,
+        }
     }
 
     fn restart(&mut self, options: Options) {
@@ -163,9 +171,8 @@ impl<'p> Parser<'p> {
         while let Some(digit) = self.peek().filter(|unit| (0x30..=0x39).contains(unit)) {
             self.position += 1;
             let next = number.checked_mul(10).and_then(|number| number.checked_add(i32::from(digit) - 0x30));
-            number = next.ok_or_else(|| {
-                self.error("Capture group numbers must be less than or equal to Int32.MaxValue.")
-            })?;
+            number =
+                next.ok_or_else(|| self.error("Capture group numbers must be less than or equal to Int32.MaxValue."))?;
         }
         Ok(number)
     }
@@ -251,7 +258,9 @@ impl<'p> Parser<'p> {
                     b'[' => open.unit = Some(self.scan_class(false)?.map_or(Node::Empty, |class| self.set(class))),
                     b'(' => {
                         self.saved_options.push(self.options);
-                        match self.scan_group_open(matches!(open.group, Group::IfMatches) && open.condition.is_none())? {
+                        match self
+                            .scan_group_open(matches!(open.group, Group::IfMatches) && open.condition.is_none())?
+                        {
                             None => drop(self.saved_options.pop()),
                             Some(group) => {
                                 if stack.len() >= MAX_DEPTH {
@@ -281,12 +290,21 @@ impl<'p> Parser<'p> {
                     }
                     b'\\' => {
                         if self.peek().is_none() {
-                            return Err(self.error("Illegal \\ at end of pattern."));
+                            return Err(self.error("Illegal \\\\ at end of pattern."));
                         }
                         open.unit = Some(self.scan_backslash_node()?);
                     }
-                    b'^' => open.unit = Some(assertion(self.has(Options::MULTILINE), Assertion::LineStart, Assertion::TextStart)),
-                    b'$' => open.unit = Some(assertion(self.has(Options::MULTILINE), Assertion::LineEnd, Assertion::TextEndOrNewline)),
+                    b'^' => {
+                        open.unit =
+                            Some(assertion(self.has(Options::MULTILINE), Assertion::LineStart, Assertion::TextStart))
+                    }
+                    b'$' => {
+                        open.unit = Some(assertion(
+                            self.has(Options::MULTILINE),
+                            Assertion::LineEnd,
+                            Assertion::TextEndOrNewline,
+                        ))
+                    }
                     b'.' => {
                         let newline = (!self.has(Options::SINGLELINE)).then_some(u16::from(b'\n'));
                         open.unit = Some(self.set(Class::all_but(newline)));

@@ -88,7 +88,9 @@ fn special(pattern: &Text, at: usize, regex: &Regex) -> Option<(Option<Piece>, u
             place.map(|place| (Some(Piece::Group(place)), end + 1))
         }
         b'0'..=b'9' => {
-            let digits = (at..pattern.len()).take_while(|index| byte(*index).is_some_and(|digit| digit.is_ascii_digit())).count();
+            let digits = (at..pattern.len())
+                .take_while(|index| byte(*index).is_some_and(|digit| digit.is_ascii_digit()))
+                .count();
             let number = pattern.slice(at, at + digits).to_string().parse::<i32>().ok()?;
             regex.place_of_number(number).map(|place| (Some(Piece::Group(place)), at + digits))
         }

@@ -125,7 +125,7 @@ fn mistakes_are_named_as_dotnet_does() {
         (r"(a)\2", "Reference to undefined group number 2.", 5),
         ("*a", "Quantifier {x,y} following nothing.", 1),
         ("a{2,1}", "Illegal {x,y} with x > y.", 6),
-        ("\\", "Illegal \\ at end of pattern.", 1),
+        ("\\", r"Illegal \\ at end of pattern.", 1),
         ("(?<1a>x)", "Invalid group name: Group names must begin with a word character.", 4),
     ] {
         assert_eq!(error(pattern), (reason.to_owned(), offset), "{pattern}");

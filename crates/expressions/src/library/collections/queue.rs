@@ -50,7 +50,7 @@ struct QueueIterator {
 impl Iterate for QueueIterator {
     fn next(&mut self, _: &mut Runtime<'_>) -> Result<Option<Value>, Exception> {
         if self.version != self.queue.version.get() {
-            return Err(super::modified());
+            return Err(super::modified_after_start());
         }
         self.next += 1;
         Ok(self.queue.items.borrow().get(self.next - 1).cloned())

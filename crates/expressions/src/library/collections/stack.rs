@@ -50,7 +50,7 @@ struct StackIterator {
 impl Iterate for StackIterator {
     fn next(&mut self, _: &mut Runtime<'_>) -> Result<Option<Value>, Exception> {
         if self.version != self.stack.version.get() {
-            return Err(super::modified());
+            return Err(super::modified_after_start());
         }
         self.next += 1;
         Ok(self.stack.items.borrow().get(self.next - 1).cloned())

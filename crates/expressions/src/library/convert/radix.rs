@@ -91,7 +91,12 @@ fn from_base<T: Integer>(call: &mut Call) -> Result<Value, Exception> {
     if !rest.is_empty() {
         return Err(Exception::format("Additional non-parsable characters are at the end of the string."));
     }
-    let magnitude = i128::from_str_radix(valid, base as u32).map_err(|_| Exception::overflow(T::OVERFLOW))?;
+    let (widest, overflow) = match T::BITS {
+        64 => (64, <u64 as Integer>::OVERFLOW),
+        _ => (32, <u32 as Integer>::OVERFLOW),
+    };
+    let magnitude = i128::from_str_radix(valid, base).ok().filter(|magnitude| base == 10 || magnitude >> widest == 0);
+    let magnitude = magnitude.ok_or_else(|| Exception::overflow(if base == 10 { T::OVERFLOW } else { overflow }))?;
     if base == 10 {
         return T::value(if negative { -magnitude } else { magnitude });
     }

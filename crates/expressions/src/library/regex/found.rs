@@ -164,9 +164,10 @@ fn captures(call: &mut Call) -> Result<Value, Exception> {
         _ => Some(0),
     };
     let all = part.found.captures.as_ref().zip(place).and_then(|(captures, place)| captures.groups.get(place));
-    let items = all.into_iter().flatten().map(|(start, length)| {
-        Value::object(Part { found: part.found.clone(), kind: Kind::Capture(*start, *length) })
-    });
+    let items = all
+        .into_iter()
+        .flatten()
+        .map(|(start, length)| Value::object(Part { found: part.found.clone(), kind: Kind::Capture(*start, *length) }));
     let items = items.collect();
     Ok(Value::object(Parts { class: "System.Text.RegularExpressions.CaptureCollection", items, found: None }))
 }

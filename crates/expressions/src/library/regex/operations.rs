@@ -11,32 +11,104 @@ pub(super) fn declare(regex: &mut TypeDeclaration) {
     searching(regex);
     replacing(regex);
     regex
-        .has("string[] Split(string input)", |call| split(call, Target::THIS), "The parts between the matches, and what groups captured.")
+        .has(
+            "string[] Split(string input)",
+            |call| split(call, Target::THIS),
+            "The parts between the matches, and what groups captured.",
+        )
         .has("string[] Split(string input, int count)", |call| split(call, Target::THIS), "At most `count` parts.")
-        .has("string[] Split(string input, int count, int startat)", |call| split(call, Target::THIS), "At most `count` parts, searching from `startat`.")
-        .has("static string[] Split(string input, string pattern)", |call| split(call, Target::STATIC), "The parts between the matches, and what groups captured.")
-        .has("static string[] Split(string input, string pattern, RegexOptions options)", |call| split(call, Target::STATIC), "The parts between the matches, and what groups captured.")
-        .has("static string[] Split(string input, string pattern, RegexOptions options, TimeSpan matchTimeout)", |call| split(call, Target::STATIC), "The parts between the matches, and what groups captured.");
+        .has(
+            "string[] Split(string input, int count, int startat)",
+            |call| split(call, Target::THIS),
+            "At most `count` parts, searching from `startat`.",
+        )
+        .has(
+            "static string[] Split(string input, string pattern)",
+            |call| split(call, Target::STATIC),
+            "The parts between the matches, and what groups captured.",
+        )
+        .has(
+            "static string[] Split(string input, string pattern, RegexOptions options)",
+            |call| split(call, Target::STATIC),
+            "The parts between the matches, and what groups captured.",
+        )
+        .has(
+            "static string[] Split(string input, string pattern, RegexOptions options, TimeSpan matchTimeout)",
+            |call| split(call, Target::STATIC),
+            "The parts between the matches, and what groups captured.",
+        );
 }
 
 fn searching(regex: &mut TypeDeclaration) {
     regex
         .has("bool IsMatch(string input)", |call| is_match(call, Target::THIS), "Whether it matches anywhere.")
-        .has("bool IsMatch(string input, int startat)", |call| is_match(call, Target::THIS), "Whether it matches from `startat` on.")
-        .has("static bool IsMatch(string input, string pattern)", |call| is_match(call, Target::STATIC), "Whether a pattern matches anywhere.")
-        .has("static bool IsMatch(string input, string pattern, RegexOptions options)", |call| is_match(call, Target::STATIC), "Whether a pattern matches anywhere.")
-        .has("static bool IsMatch(string input, string pattern, RegexOptions options, TimeSpan matchTimeout)", |call| is_match(call, Target::STATIC), "Whether a pattern matches anywhere.")
+        .has(
+            "bool IsMatch(string input, int startat)",
+            |call| is_match(call, Target::THIS),
+            "Whether it matches from `startat` on.",
+        )
+        .has(
+            "static bool IsMatch(string input, string pattern)",
+            |call| is_match(call, Target::STATIC),
+            "Whether a pattern matches anywhere.",
+        )
+        .has(
+            "static bool IsMatch(string input, string pattern, RegexOptions options)",
+            |call| is_match(call, Target::STATIC),
+            "Whether a pattern matches anywhere.",
+        )
+        .has(
+            "static bool IsMatch(string input, string pattern, RegexOptions options, TimeSpan matchTimeout)",
+            |call| is_match(call, Target::STATIC),
+            "Whether a pattern matches anywhere.",
+        )
         .has("Match Match(string input)", |call| first_match(call, Target::THIS), "The first match.")
-        .has("Match Match(string input, int startat)", |call| first_match(call, Target::THIS), "The first match from `startat` on.")
-        .has("Match Match(string input, int beginning, int length)", match_in_part, "The first match in a part of the text.")
-        .has("static Match Match(string input, string pattern)", |call| first_match(call, Target::STATIC), "The first match of a pattern.")
-        .has("static Match Match(string input, string pattern, RegexOptions options)", |call| first_match(call, Target::STATIC), "The first match of a pattern.")
-        .has("static Match Match(string input, string pattern, RegexOptions options, TimeSpan matchTimeout)", |call| first_match(call, Target::STATIC), "The first match of a pattern.")
+        .has(
+            "Match Match(string input, int startat)",
+            |call| first_match(call, Target::THIS),
+            "The first match from `startat` on.",
+        )
+        .has(
+            "Match Match(string input, int beginning, int length)",
+            match_in_part,
+            "The first match in a part of the text.",
+        )
+        .has(
+            "static Match Match(string input, string pattern)",
+            |call| first_match(call, Target::STATIC),
+            "The first match of a pattern.",
+        )
+        .has(
+            "static Match Match(string input, string pattern, RegexOptions options)",
+            |call| first_match(call, Target::STATIC),
+            "The first match of a pattern.",
+        )
+        .has(
+            "static Match Match(string input, string pattern, RegexOptions options, TimeSpan matchTimeout)",
+            |call| first_match(call, Target::STATIC),
+            "The first match of a pattern.",
+        )
         .has("MatchCollection Matches(string input)", |call| matches(call, Target::THIS), "All matches.")
-        .has("MatchCollection Matches(string input, int startat)", |call| matches(call, Target::THIS), "All matches from `startat` on.")
-        .has("static MatchCollection Matches(string input, string pattern)", |call| matches(call, Target::STATIC), "All matches of a pattern.")
-        .has("static MatchCollection Matches(string input, string pattern, RegexOptions options)", |call| matches(call, Target::STATIC), "All matches of a pattern.")
-        .has("static MatchCollection Matches(string input, string pattern, RegexOptions options, TimeSpan matchTimeout)", |call| matches(call, Target::STATIC), "All matches of a pattern.");
+        .has(
+            "MatchCollection Matches(string input, int startat)",
+            |call| matches(call, Target::THIS),
+            "All matches from `startat` on.",
+        )
+        .has(
+            "static MatchCollection Matches(string input, string pattern)",
+            |call| matches(call, Target::STATIC),
+            "All matches of a pattern.",
+        )
+        .has(
+            "static MatchCollection Matches(string input, string pattern, RegexOptions options)",
+            |call| matches(call, Target::STATIC),
+            "All matches of a pattern.",
+        )
+        .has(
+            "static MatchCollection Matches(string input, string pattern, RegexOptions options, TimeSpan matchTimeout)",
+            |call| matches(call, Target::STATIC),
+            "All matches of a pattern.",
+        );
 }
 
 fn replacing(regex: &mut TypeDeclaration) {
@@ -161,8 +233,9 @@ fn matches(call: &mut Call, target: Target) -> Result<Value, Exception> {
 fn limit(call: &Call, index: usize) -> Result<usize, Exception> {
     match call.arg(index) {
         Value::Int32(-1) => Ok(usize::MAX),
-        Value::Int32(count) => usize::try_from(*count)
-            .map_err(|_| Exception::out_of_range("Count cannot be less than -1.", "count")),
+        Value::Int32(count) => {
+            usize::try_from(*count).map_err(|_| Exception::out_of_range("Count cannot be less than -1.", "count"))
+        }
         _ => Ok(usize::MAX),
     }
 }

@@ -159,7 +159,11 @@ fn array(call: &Call, index: usize, parameter: &str) -> Result<Vec<Value>, Excep
 
 fn format(call: &mut Call) -> Result<Value, Exception> {
     let format = call.text(0, "format")?;
-    { let arguments = arguments(call, 1); composed(call.runtime, &format, &arguments, &Value::Null) }.map(Value::Text)
+    {
+        let arguments = arguments(call, 1);
+        composed(call.runtime, &format, &arguments, &Value::Null)
+    }
+    .map(Value::Text)
 }
 
 fn format_array(call: &mut Call) -> Result<Value, Exception> {
@@ -171,13 +175,21 @@ fn format_array(call: &mut Call) -> Result<Value, Exception> {
 
 fn format_with_provider(call: &mut Call) -> Result<Value, Exception> {
     let format = call.text(1, "format")?;
-    { let (arguments, provider) = (arguments(call, 2), call.arg(0).clone()); composed(call.runtime, &format, &arguments, &provider) }.map(Value::Text)
+    {
+        let (arguments, provider) = (arguments(call, 2), call.arg(0).clone());
+        composed(call.runtime, &format, &arguments, &provider)
+    }
+    .map(Value::Text)
 }
 
 fn format_array_with_provider(call: &mut Call) -> Result<Value, Exception> {
     let format = call.text(1, "format")?;
     let arguments = array(call, 2, "args")?;
-    { let provider = call.arg(0).clone(); composed(call.runtime, &format, &arguments, &provider) }.map(Value::Text)
+    {
+        let provider = call.arg(0).clone();
+        composed(call.runtime, &format, &arguments, &provider)
+    }
+    .map(Value::Text)
 }
 
 /// The texts of a sequence one after the other, with a separator between them.

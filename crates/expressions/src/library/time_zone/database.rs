@@ -69,7 +69,8 @@ impl Zone {
         let name = windows::iana_name(id).unwrap_or(id);
         // A name is a path below the folder: letters and a few signs, no step upwards.
         let is_plain = |part: &str| {
-            !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'+'))
+            !part.is_empty()
+                && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'+'))
         };
         if !name.split('/').all(is_plain) || name.split('/').count() > 3 {
             return None;
@@ -122,14 +123,23 @@ impl Zone {
 
     /// .NET Core without names of zones prints the distance from Greenwich.
     pub(super) fn standard_name(&self) -> String {
-        if self.is_utc() { "Coordinated Universal Time".to_owned() } else { format!("GMT{}", signed(self.standard_offset())) }
+        if self.is_utc() {
+            "Coordinated Universal Time".to_owned()
+        } else {
+            format!("GMT{}", signed(self.standard_offset()))
+        }
     }
 
     /// Seconds east of UTC in standard time.
     pub(super) fn standard_offset(&self) -> i32 {
         match &self.rule {
             Some(rule) => rule.standard_seconds(),
-            None => self.transitions.iter().rev().find(|(_, offset)| !offset.is_daylight).map_or(self.first.seconds, |(_, offset)| offset.seconds),
+            None => self
+                .transitions
+                .iter()
+                .rev()
+                .find(|(_, offset)| !offset.is_daylight)
+                .map_or(self.first.seconds, |(_, offset)| offset.seconds),
         }
     }
 
@@ -140,7 +150,9 @@ impl Zone {
     fn at_unix(&self, time: i64) -> Offset {
         let after = self.transitions.partition_point(|(from, _)| *from <= time);
         match (&self.rule, after.checked_sub(1).and_then(|index| self.transitions.get(index))) {
-            (Some(rule), last) if after == self.transitions.len() && (last.is_some() || self.transitions.is_empty()) => {
+            (Some(rule), last)
+                if after == self.transitions.len() && (last.is_some() || self.transitions.is_empty()) =>
+            {
                 let (seconds, is_daylight) = rule.at(time);
                 Offset { seconds, is_daylight }
             }
@@ -231,7 +243,8 @@ mod tests {
 
     #[test]
     fn names_that_leave_the_folder_are_no_zones() {
-        for name in ["../../etc/passwd", "/etc/passwd", "", "Europe//Berlin", "Europe/../Berlin", "No/Such", "a/b/c/d"] {
+        for name in ["../../etc/passwd", "/etc/passwd", "", "Europe//Berlin", "Europe/../Berlin", "No/Such", "a/b/c/d"]
+        {
             assert!(Zone::load(name).is_none(), "{name}");
         }
     }

@@ -72,7 +72,8 @@ impl Day {
     /// Unix time of the day in a year, by the clock.
     fn in_year(&self, year: i32) -> i64 {
         let length = days_in_month(year, self.month).unwrap_or(28);
-        let midnight = |day: i32| DateTime::from_parts(Date { year, month: self.month, day }, [0; 3], DateTimeKind::Utc);
+        let midnight =
+            |day: i32| DateTime::from_parts(Date { year, month: self.month, day }, [0; 3], DateTimeKind::Utc);
         let first = midnight(1).map_or(0, DateTime::day_of_week);
         let mut day = 1 + (self.weekday - first).rem_euclid(7) + (self.week - 1) * 7;
         while day > length {
