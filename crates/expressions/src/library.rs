@@ -33,7 +33,7 @@ mod math;
 mod net;
 pub(crate) mod ordering;
 mod random;
-mod regex;
+pub(crate) mod regex;
 mod sort;
 pub(crate) mod string;
 mod string_builder;

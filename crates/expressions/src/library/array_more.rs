@@ -53,7 +53,9 @@ fn fill(call: &mut Call) -> Result<Value, Exception> {
         .ok()
         .filter(|count| *count <= array.len() - start)
         .ok_or_else(|| out_of_range("count"))?;
-    (start..start + count).for_each(|index| drop(array.set(index, call.arg(1).clone())));
+    for index in start..start + count {
+        array.set(index, call.arg(1).clone());
+    }
     Ok(Value::Null)
 }
 

@@ -87,14 +87,14 @@ pub(super) fn declare(declarations: &mut Declarations) {
             |call| Ok((at(call, 0) == at(call, 1)).into()),
             "Whether both are the same number.",
         )
-        .has("static int ToInt32(decimal d)", |call| cut::<i32>(call), "Without decimals.")
-        .has("static long ToInt64(decimal d)", |call| cut::<i64>(call), "Without decimals.")
-        .has("static uint ToUInt32(decimal d)", |call| cut::<u32>(call), "Without decimals.")
-        .has("static ulong ToUInt64(decimal d)", |call| cut::<u64>(call), "Without decimals.")
-        .has("static short ToInt16(decimal value)", |call| cut::<i16>(call), "Without decimals.")
-        .has("static ushort ToUInt16(decimal value)", |call| cut::<u16>(call), "Without decimals.")
-        .has("static byte ToByte(decimal value)", |call| cut::<u8>(call), "Without decimals.")
-        .has("static sbyte ToSByte(decimal value)", |call| cut::<i8>(call), "Without decimals.")
+        .has("static int ToInt32(decimal d)", cut::<i32>, "Without decimals.")
+        .has("static long ToInt64(decimal d)", cut::<i64>, "Without decimals.")
+        .has("static uint ToUInt32(decimal d)", cut::<u32>, "Without decimals.")
+        .has("static ulong ToUInt64(decimal d)", cut::<u64>, "Without decimals.")
+        .has("static short ToInt16(decimal value)", cut::<i16>, "Without decimals.")
+        .has("static ushort ToUInt16(decimal value)", cut::<u16>, "Without decimals.")
+        .has("static byte ToByte(decimal value)", cut::<u8>, "Without decimals.")
+        .has("static sbyte ToSByte(decimal value)", cut::<i8>, "Without decimals.")
         .has(
             "static double ToDouble(decimal d)",
             |call| Ok(super::convert::double_of(call.arg(0)).unwrap_or(0.0).into()),

@@ -107,6 +107,16 @@ fn options_type() -> TypeId {
 
 /// The compiled pattern, from the cache when it was met before.
 fn compiled(runtime: &mut Runtime, pattern: &Text, options: i64) -> Result<Rc<Regex>, Exception> {
+    runtime.charge(1)?;
+    cached(pattern, options, || runtime.charge(pattern.len() as u64 * COMPILE_STEPS))
+}
+
+/// `charge` pays for a pattern that is not in the cache.
+fn cached(
+    pattern: &Text,
+    options: i64,
+    charge: impl FnOnce() -> Result<(), Exception>,
+) -> Result<Rc<Regex>, Exception> {
     if options & !Options::ALL != 0 {
         return Err(Exception::out_of_range("Specified argument was out of the range of valid values.", "options"));
     }
@@ -114,7 +124,7 @@ fn compiled(runtime: &mut Runtime, pattern: &Text, options: i64) -> Result<Rc<Re
     if let Some(regex) = CACHE.with_borrow(|cache| cache.get(&key).cloned()) {
         return Ok(regex);
     }
-    runtime.charge(pattern.len() as u64 * COMPILE_STEPS)?;
+    charge()?;
     let regex = Regex::new(&pattern.to_units(), Options(options)).map_err(|error| {
         let message = format!("Invalid pattern '{pattern}' at offset {}. {}", error.offset, error.reason);
         Exception::argument(&message, "")
@@ -127,6 +137,23 @@ fn compiled(runtime: &mut Runtime, pattern: &Text, options: i64) -> Result<Rc<Re
         cache.insert(key, regex.clone());
     });
     Ok(regex)
+}
+
+/// Whether a pattern matches within so many steps, where there is no budget to pay them from.
+pub(crate) fn is_match_within(pattern: &Text, options: i64, input: &Text, steps: u64) -> Result<bool, Exception> {
+    let regex = cached(pattern, options, || Ok(()))?;
+    let mut left = steps;
+    let mut charge = |spent| match left.checked_sub(spent) {
+        Some(rest) => {
+            left = rest;
+            true
+        }
+        None => false,
+    };
+    let start = if regex.right_to_left() { input.len() } else { 0 };
+    let found = regex.find(&&*input.to_units(), start, false, &mut charge);
+    let limit = |_| Exception::limit("the regular expression took more steps than it may (limit: regex steps)");
+    found.map(|captures| captures.is_some()).map_err(limit)
 }
 
 /// The next match, paid from the budget of the expression.

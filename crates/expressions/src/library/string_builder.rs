@@ -75,7 +75,7 @@ pub(super) fn declare(declarations: &mut Declarations) {
         )
         .has("int MaxCapacity", |_| Ok(Value::Int32(i32::MAX)), "The longest text.")
         .has_settable("char this[int index]", change::get_unit, change::set_unit, "The unit at an index.")
-        .has("string ToString()", |call| to_string(call), "The text.")
+        .has("string ToString()", to_string, "The text.")
         .has("string ToString(int startIndex, int length)", part, "A part of the text.")
         .has(
             "bool Equals(StringBuilder sb)",

@@ -40,14 +40,6 @@ pub(crate) fn read_to_end(value: &Value) -> Option<Text> {
     Some(rest)
 }
 
-/// Appends to the text in a `TextWriter`, for writers of JSON and XML; false when it is none.
-pub(crate) fn write_to(value: &Value, text: &Text) -> bool {
-    value.downcast::<StringWriter>().is_some_and(|writer| {
-        writer.text.borrow_mut().push(text);
-        true
-    })
-}
-
 pub(super) fn declare(declarations: &mut Declarations) {
     declarations
         .class("System.IO.TextReader", "Something text is read from.")

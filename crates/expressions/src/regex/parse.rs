@@ -383,7 +383,7 @@ impl<'p> Parser<'p> {
             _ => Node::Alternation(branches),
         };
         let too_many = |parser: &Self| parser.error("Too many | in (?()|).");
-        let mut two = |parser: &Self, branches: Vec<Node>| {
+        let two = |parser: &Self, branches: Vec<Node>| {
             let mut branches = branches.into_iter();
             let (yes, no) = (branches.next().unwrap_or(Node::Empty), branches.next().unwrap_or(Node::Empty));
             if branches.next().is_some() { Err(too_many(parser)) } else { Ok((Box::new(yes), Box::new(no))) }

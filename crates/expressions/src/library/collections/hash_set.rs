@@ -22,7 +22,9 @@ impl HashSet {
     /// A set of these items as a value.
     pub(crate) fn value(element: Type, comparer: Comparer, items: Vec<Value>) -> Value {
         let set = HashSet::new(element, comparer);
-        items.into_iter().for_each(|item| drop(set.table.borrow_mut().insert(item, Value::Null)));
+        for item in items {
+            set.table.borrow_mut().insert(item, Value::Null);
+        }
         Value::object(set)
     }
 
@@ -222,28 +224,36 @@ fn other_set(call: &mut Call) -> Result<HashSet, Exception> {
     let items = other(call)?;
     let (element, comparer) = (this(call)?.element.clone(), this(call)?.table.borrow().comparer().clone());
     let set = HashSet::new(element, comparer);
-    items.into_iter().for_each(|item| drop(set.add(item)));
+    for item in items {
+        set.add(item);
+    }
     Ok(set)
 }
 
 fn union_with(call: &mut Call) -> Result<Value, Exception> {
     let items = other(call)?;
     let set = this(call)?;
-    items.into_iter().for_each(|item| drop(set.add(item)));
+    for item in items {
+        set.add(item);
+    }
     Ok(Value::Null)
 }
 
 fn intersect_with(call: &mut Call) -> Result<Value, Exception> {
     let kept = other_set(call)?;
     let set = this(call)?;
-    set.items().iter().filter(|item| !kept.contains(item)).for_each(|item| drop(set.remove(item)));
+    for item in set.items().iter().filter(|item| !kept.contains(item)) {
+        set.remove(item);
+    }
     Ok(Value::Null)
 }
 
 fn except_with(call: &mut Call) -> Result<Value, Exception> {
     let items = other(call)?;
     let set = this(call)?;
-    items.iter().for_each(|item| drop(set.remove(item)));
+    for item in &items {
+        set.remove(item);
+    }
     Ok(Value::Null)
 }
 

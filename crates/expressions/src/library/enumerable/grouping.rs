@@ -100,6 +100,9 @@ impl Shape {
     const BOTH: Shape = Shape { element: true, result: true };
 }
 
+/// Keys with their items, in the order of the first items.
+type Groups = Vec<(Value, Vec<Value>)>;
+
 /// How items are put into groups.
 #[derive(Clone)]
 pub(super) struct Plan {
@@ -127,9 +130,9 @@ impl Plan {
     }
 
     /// The groups in the order of their first items, and where each key's is.
-    pub(super) fn run(&self, runtime: &mut Runtime) -> Result<(Table, Vec<(Value, Vec<Value>)>), Exception> {
+    pub(super) fn run(&self, runtime: &mut Runtime) -> Result<(Table, Groups), Exception> {
         let mut places = Table::new(self.comparer.clone());
-        let mut groups: Vec<(Value, Vec<Value>)> = Vec::new();
+        let mut groups = Groups::new();
         let mut items = runtime.iterate(&self.source)?;
         while let Some(item) = items.next(runtime)? {
             runtime.allocate(2 * size_of::<Value>())?;

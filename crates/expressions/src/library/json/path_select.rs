@@ -295,6 +295,9 @@ fn loosely_equal(left: &Scalar, right: &Scalar) -> bool {
     right.value.as_text().is_some_and(|text| *text == *spelled)
 }
 
+/// Steps that one match of a filter may take; a path cannot reach the budget of its expression.
+const REGEX_STEPS: u64 = 1_000_000;
+
 /// `=~ /pattern/options`, run by the engine of `Regex`.
 fn matches_regex(left: &Scalar, right: &Scalar) -> Result<bool, Exception> {
     let (Some(input), Some(pattern)) = (left.value.as_text(), right.value.as_text()) else { return Ok(false) };
@@ -305,15 +308,13 @@ fn matches_regex(left: &Scalar, right: &Scalar) -> Result<bool, Exception> {
     let Some((pattern, options)) = text.strip_prefix('/').and_then(|rest| rest.rsplit_once('/')) else {
         return Ok(false);
     };
-    let mut prefix = String::new();
-    for option in options.chars() {
-        if "imsx".contains(option) {
-            prefix.push(option);
-        }
-    }
-    let pattern = if prefix.is_empty() { pattern.to_owned() } else { format!("(?{prefix}){pattern}") };
-    let regex = fancy_regex::Regex::new(&pattern).map_err(|problem| {
-        Exception::new("System.ArgumentException", format!("Invalid pattern '{pattern}'. {problem}"))
-    })?;
-    Ok(regex.is_match(&*input.to_str()).unwrap_or(false))
+    let flag = |option: char| match option {
+        'i' => 1,
+        'm' => 2,
+        's' => 16,
+        'x' => 4,
+        _ => 0,
+    };
+    let options = options.chars().map(flag).fold(0, |options, flag| options | flag);
+    crate::library::regex::is_match_within(&Text::from(pattern), options, input, REGEX_STEPS)
 }

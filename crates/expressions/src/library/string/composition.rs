@@ -138,7 +138,7 @@ pub(crate) fn push_aligned(
 ) -> Result<(), Exception> {
     let padding = (alignment.unsigned_abs() as usize).saturating_sub(text.len());
     runtime.allocate(padding + text.len())?;
-    let mut spaces = || (0..padding).map(|_| u16::from(b' '));
+    let spaces = || (0..padding).map(|_| u16::from(b' '));
     if alignment > 0 {
         spaces().for_each(|space| builder.push_unit(space));
     }

@@ -127,7 +127,7 @@ fn parts(
     call.runtime.allocate(text.len())?;
     let mut parts: Vec<Value> = Vec::new();
     let mut start = 0;
-    let mut push = |call: &mut Call, parts: &mut Vec<Value>, part: Text| -> Result<(), Exception> {
+    let push = |call: &mut Call, parts: &mut Vec<Value>, part: Text| -> Result<(), Exception> {
         call.runtime.allocate(size_of::<Value>() + 16)?;
         parts.push(part.into());
         Ok(())

@@ -12,10 +12,8 @@ impl Parser<'_> {
     pub(super) fn count_groups(&mut self) -> Result<(), PatternError> {
         while let Some(unit) = self.next() {
             match u8::try_from(unit) {
-                Ok(b'\\') => {
-                    if self.peek().is_some() {
-                        self.scan_backslash(true)?;
-                    }
+                Ok(b'\\') if self.peek().is_some() => {
+                    self.scan_backslash(true)?;
                 }
                 Ok(b'#') if self.has(Options::IGNORE_PATTERN_WHITESPACE) => {
                     self.position -= 1;
@@ -43,8 +41,7 @@ impl Parser<'_> {
         } else if (self.is('<') || self.is('\'')) && self.peek_at(1).is_some() {
             self.position += 1;
             match self.peek() {
-                Some(unit @ 0x31..=0x39) => {
-                    let _ = unit;
+                Some(0x31..=0x39) => {
                     let number = self.scan_decimal()?;
                     self.slots.note_number(number);
                 }
