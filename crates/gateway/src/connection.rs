@@ -3,23 +3,27 @@
 //! This file and [`io`] are the border to hyper's server side: the pipeline behind them sees requests and answers.
 
 pub(crate) mod io;
+pub(crate) mod shown;
 
-use std::cell::{Cell, OnceCell};
+use std::cell::Cell;
 use std::convert::Infallible;
 use std::future::Future;
 use std::net::SocketAddr;
+use std::pin::Pin;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-use certificates::Certificate;
+use http::{Request, Response};
+use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioTimer;
 use policies::exchange::caller::PresentedCertificate;
-use rustls_pki_types::CertificateDer;
 use tokio::net::TcpStream;
 use tokio_rustls::server::TlsStream;
 
 use self::io::{CallerIo, LingerFlag};
+use self::shown::Shown;
+use crate::body::Outgoing;
 use crate::pipeline;
 use crate::worker::Worker;
 
@@ -56,9 +60,8 @@ pub(crate) struct Connection {
     pub(crate) resumed: bool,
     /// Whether the handshake asked for a certificate.
     pub(crate) negotiated: bool,
-    /// What the caller sent, as it came.
-    chain: Vec<CertificateDer<'static>>,
-    presented: OnceCell<Option<Rc<PresentedCertificate>>>,
+    /// What the caller showed.
+    shown: Rc<Shown>,
     pub(crate) linger: LingerFlag,
     requests_running: Cell<u32>,
     last_used: Cell<Instant>,
@@ -75,6 +78,7 @@ impl Connection {
         session: &rustls::ServerConnection,
     ) -> Self {
         Self {
+            shown: worker.shown_chains.find(session.peer_certificates().unwrap_or_default()),
             worker,
             peer,
             hostname,
@@ -83,8 +87,6 @@ impl Connection {
             cipher_suite: session.negotiated_cipher_suite().map(|suite| suite.suite()),
             resumed: session.handshake_kind() == Some(rustls::HandshakeKind::Resumed),
             negotiated,
-            chain: session.peer_certificates().unwrap_or_default().iter().map(|der| der.clone().into_owned()).collect(),
-            presented: OnceCell::new(),
             linger: LingerFlag::default(),
             requests_running: Cell::new(0),
             last_used: Cell::new(Instant::now()),
@@ -93,20 +95,12 @@ impl Connection {
 
     /// The certificate that the caller showed, parsed when first asked for.
     pub(crate) fn presented(&self) -> Option<&Rc<PresentedCertificate>> {
-        let parse = || {
-            let (leaf, others) = self.chain.split_first()?;
-            // Only the first one's key signed the handshake (attack C4). One that cannot be read counts as none; the
-            // others only help to build chains, and those that cannot be read do not.
-            let leaf = Certificate::from_der(leaf).ok()?;
-            let others = others.iter().filter_map(|der| Certificate::from_der(der).ok()).collect();
-            Some(Rc::new(PresentedCertificate::new(leaf, others)))
-        };
-        self.presented.get_or_init(parse).as_ref()
+        self.shown.presented()
     }
 
     /// Whether something was shown that is not a certificate we can read.
     pub(crate) fn presented_unreadable(&self) -> bool {
-        !self.chain.is_empty() && self.presented().is_none()
+        self.shown.is_unreadable()
     }
 
     fn begin_request(self: &Rc<Self>) -> RunningRequest {
@@ -130,36 +124,67 @@ impl Drop for RunningRequest {
 }
 
 /// Serves requests until the caller leaves, a bound is met, or the gateway drains.
-pub(crate) async fn serve(connection: Rc<Connection>, stream: TlsStream<TcpStream>) {
+///
+/// What is large is boxed where it begins: an idle connection holds the state of its protocol and nothing of requests
+/// or of the handshake.
+pub(crate) fn serve(connection: Rc<Connection>, stream: TlsStream<TcpStream>) -> Pin<Box<dyn Future<Output = ()>>> {
     let speaks_http2 = stream.get_ref().1.alpn_protocol() == Some(b"h2");
     let io = CallerIo::new(stream, connection.linger.clone());
-    let snapshot = connection.worker.snapshot();
-    let settings = snapshot.settings.clone();
-    drop(snapshot);
-    let service = {
-        let connection = connection.clone();
-        service_fn(move |request| {
-            let connection = connection.clone();
-            async move {
-                let _running = connection.begin_request();
-                Ok::<_, Infallible>(pipeline::serve(&connection, request).await)
+    if speaks_http2 { Box::pin(serve_http2(connection, io)) } else { Box::pin(serve_http1(connection, io)) }
+}
+
+type Answer = Pin<Box<dyn Future<Output = Result<Response<Outgoing>, Infallible>>>>;
+
+/// One request of the connection.
+fn answer(connection: &Rc<Connection>, request: Request<Incoming>) -> Answer {
+    let connection = connection.clone();
+    Box::pin(async move {
+        let _running = connection.begin_request();
+        Ok(pipeline::serve(&connection, request).await)
+    })
+}
+
+fn serve_http1(connection: Rc<Connection>, io: CallerIo<TlsStream<TcpStream>>) -> impl Future<Output = ()> {
+    let settings = &connection.worker.snapshot().settings;
+    let mut draining = connection.worker.shared.draining.clone();
+    let mut builder = hyper::server::conn::http1::Builder::new();
+    builder
+        .timer(TokioTimer::new())
+        .header_read_timeout(settings.header_time)
+        .max_headers(REQUEST_HEADERS_MAX)
+        .max_header_size(settings.request_header_bytes);
+    let service = service_fn(move |request| answer(&connection, request));
+    let mut served = Box::pin(builder.serve_connection(io, service));
+    async move {
+        tokio::select! {
+            _ = served.as_mut() => {}
+            _ = draining.wait_for(|draining| *draining) => {
+                served.as_mut().graceful_shutdown();
+                let _ = served.await;
             }
-        })
-    };
-    if speaks_http2 {
-        let served = hyper::server::conn::http2::Builder::new(LocalExecutor)
-            .timer(TokioTimer::new())
-            .max_concurrent_streams(STREAMS_MAX)
-            .max_pending_accept_reset_streams(PENDING_RESETS_MAX)
-            .max_local_error_reset_streams(ERROR_RESETS_MAX)
-            .max_header_list_size(u32::try_from(settings.request_header_bytes).unwrap_or(u32::MAX))
-            .initial_stream_window_size(STREAM_WINDOW_BYTES)
-            .initial_connection_window_size(CONNECTION_WINDOW_BYTES)
-            .keep_alive_interval(PING_INTERVAL)
-            .keep_alive_timeout(PING_TIME_MAX)
-            .serve_connection(io, service);
-        let mut served = std::pin::pin!(served);
-        let mut draining = connection.worker.shared.draining.clone();
+        }
+    }
+}
+
+fn serve_http2(connection: Rc<Connection>, io: CallerIo<TlsStream<TcpStream>>) -> impl Future<Output = ()> {
+    let settings = &connection.worker.snapshot().settings;
+    let idle_time = settings.header_time;
+    let mut draining = connection.worker.shared.draining.clone();
+    let mut builder = hyper::server::conn::http2::Builder::new(LocalExecutor);
+    builder
+        .timer(TokioTimer::new())
+        .max_concurrent_streams(STREAMS_MAX)
+        .max_pending_accept_reset_streams(PENDING_RESETS_MAX)
+        .max_local_error_reset_streams(ERROR_RESETS_MAX)
+        .max_header_list_size(u32::try_from(settings.request_header_bytes).unwrap_or(u32::MAX))
+        .initial_stream_window_size(STREAM_WINDOW_BYTES)
+        .initial_connection_window_size(CONNECTION_WINDOW_BYTES)
+        .keep_alive_interval(PING_INTERVAL)
+        .keep_alive_timeout(PING_TIME_MAX);
+    let of_requests = connection.clone();
+    let service = service_fn(move |request| answer(&of_requests, request));
+    let mut served = Box::pin(builder.serve_connection(io, service));
+    async move {
         let mut idle_check = tokio::time::interval(IDLE_CHECK_INTERVAL);
         loop {
             tokio::select! {
@@ -169,25 +194,10 @@ pub(crate) async fn serve(connection: Rc<Connection>, stream: TlsStream<TcpStrea
                     let _ = served.await;
                     return;
                 }
-                _ = idle_check.tick() => if connection.is_idle(settings.header_time) {
+                _ = idle_check.tick() => if connection.is_idle(idle_time) {
                     served.as_mut().graceful_shutdown();
                 },
             }
-        }
-    }
-    let served = hyper::server::conn::http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(settings.header_time)
-        .max_headers(REQUEST_HEADERS_MAX)
-        .max_header_size(settings.request_header_bytes)
-        .serve_connection(io, service);
-    let mut served = std::pin::pin!(served);
-    let mut draining = connection.worker.shared.draining.clone();
-    tokio::select! {
-        _ = served.as_mut() => {}
-        _ = draining.wait_for(|draining| *draining) => {
-            served.as_mut().graceful_shutdown();
-            let _ = served.await;
         }
     }
 }

@@ -82,7 +82,8 @@ fn accept(worker: &Rc<Worker>, handshakes: &Handshakes, stream: TcpStream, peer:
     let Some(place) = handshakes.enter(peer.ip()) else { return };
     tokio::task::spawn_local(async move {
         let time = open.0.snapshot().settings.handshake_time;
-        let met = tokio::time::timeout(time, meet(&open.0, stream, peer)).await;
+        // Boxed, so that its state is gone once the connection is met.
+        let met = tokio::time::timeout(time, Box::pin(meet(&open.0, stream, peer))).await;
         drop(place);
         if let Ok(Some((connection, stream))) = met {
             connection::serve(Rc::new(connection), stream).await;

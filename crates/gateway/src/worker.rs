@@ -11,6 +11,7 @@ use arc_swap::ArcSwap;
 use tokio::sync::watch;
 
 use crate::backend::pool::Pool;
+use crate::connection::shown::ShownChains;
 use crate::observe::Observers;
 use crate::observe::trace::DebugToken;
 use crate::random::Random;
@@ -82,6 +83,7 @@ pub(crate) struct Worker {
     /// Named places of limit-concurrency and how many exchanges are in each.
     pub(crate) places: RefCell<hashbrown::HashMap<String, u32>>,
     pub(crate) connections: Cell<usize>,
+    pub(crate) shown_chains: ShownChains,
     seen: RefCell<(u64, Rc<Held>)>,
 }
 
@@ -95,6 +97,7 @@ impl Worker {
             random: RefCell::new(Random::new()),
             places: RefCell::default(),
             connections: Cell::new(0),
+            shown_chains: ShownChains::default(),
             seen: RefCell::new(seen),
         })
     }
