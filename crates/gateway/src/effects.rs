@@ -93,8 +93,7 @@ impl Host for RequestHost<'_> {
                 CallBody::Ready(bytes) => Some(bytes.clone()),
                 CallBody::Caller(_) => None,
             };
-            let response =
-                self.call(exchange, &destination, method.clone(), url.clone(), body, options.timeout).await?;
+            let response = self.call(exchange, &destination, method.clone(), &url, body, options.timeout).await?;
             let next = options.follow_redirects.then(|| redirect(&response, &url)).flatten();
             let (Some((next, keeps_method)), Some(bytes)) = (next, again) else {
                 self.accept(exchange, response);
@@ -215,14 +214,16 @@ impl RequestHost<'_> {
         exchange: &mut Exchange,
         destination: &Destination<'_>,
         method: http::Method,
-        url: Url,
+        url: &Url,
         body: CallBody,
         timeout: Duration,
     ) -> Result<BackendResponse, BackendFailure> {
         let entity_headers = destination.entity.map(|entity| entity.headers.as_slice()).unwrap_or_default();
-        let headers = exchange.request.headers.as_map().clone();
-        let caller = exchange.caller.address;
-        let headers = forward::prepare_headers(headers, self.caller_host.as_ref(), caller, &url, entity_headers);
+        let (fields, caller) = (&exchange.request.headers, exchange.caller.address);
+        let headers = || {
+            let fields = fields.as_map().clone();
+            forward::prepare_headers(fields, self.caller_host.as_ref(), caller, url, entity_headers)
+        };
         let record = Rc::new(RefCell::new(BackendHandshake::default()));
         let started = Instant::now();
         {
@@ -234,7 +235,9 @@ impl RequestHost<'_> {
             log.url = self.is_told.then(|| Url { query: String::new(), ..url.clone() }.to_string());
         }
         let credential = exchange.backend.credential.as_ref();
-        let call = Call { target: &destination.target, credential, method, url, headers, body, timeout };
+        let traced = exchange.trace.is_some();
+        let call =
+            Call { target: &destination.target, credential, method, url, headers: &headers, body, timeout, traced };
         let result = forward::call(self.worker, self.snapshot, call, &record).await;
         {
             let mut log = self.backend_call.borrow_mut();

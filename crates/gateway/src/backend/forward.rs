@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::error::Error as _;
+use std::fmt::Write;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -27,10 +28,13 @@ pub(crate) struct Call<'c> {
     /// Chosen by authentication-certificate; overrides the entity's own.
     pub(crate) credential: Option<&'c Arc<Credential>>,
     pub(crate) method: Method,
-    pub(crate) url: Url,
-    pub(crate) headers: HeaderMap,
+    pub(crate) url: &'c Url,
+    /// Makes the head's fields; asked again when a request must be sent twice.
+    pub(crate) headers: &'c dyn Fn() -> HeaderMap,
     pub(crate) body: CallBody,
     pub(crate) timeout: Duration,
+    /// Whether somebody will look at the facts of a handshake made earlier.
+    pub(crate) traced: bool,
 }
 
 /// What is sent as body.
@@ -111,20 +115,25 @@ pub(crate) fn prepare_headers(
     headers
 }
 
+/// Room for one address, the usual content of X-Forwarded-For.
+const FORWARDED_FOR_BYTES: usize = 40;
+
 fn append_forwarded_for(headers: &mut HeaderMap, caller: std::net::IpAddr) {
     const NAME: HeaderName = HeaderName::from_static("x-forwarded-for");
-    let mut line = String::new();
+    let mut line = String::with_capacity(FORWARDED_FOR_BYTES);
     for earlier in headers.get_all(&NAME) {
         line.push_str(earlier.to_str().unwrap_or_default());
         line.push_str(", ");
     }
-    line.push_str(&caller.to_canonical().to_string());
-    if let Ok(value) = HeaderValue::from_str(&line) {
+    // Writing to a String cannot fail.
+    let _ = write!(line, "{}", caller.to_canonical());
+    if let Ok(value) = HeaderValue::try_from(line) {
         headers.insert(NAME, value);
     }
 }
 
-/// Calls a backend. Facts of TLS handshakes made on the way are left in `record`.
+/// Calls a backend. Facts of TLS handshakes made on the way are left in `record`; those of a connection that was made
+/// earlier only if the call is traced or fails, because copying them costs as much as the rest of the call.
 pub(crate) async fn call(
     worker: &Rc<Worker>,
     snapshot: &Snapshot,
@@ -145,34 +154,36 @@ async fn send(
     record: &Rc<RefCell<BackendHandshake>>,
 ) -> Result<BackendResponse, CallFailure> {
     let tls = client_tls(worker, &call).map_err(|fact| CallFailure::Connect(ConnectFailure::Handshake(fact)))?;
-    let Call { target, method, url, headers, body, .. } = call;
+    let Call { target, method, url, headers, body, traced, .. } = call;
     let key = PoolKeyRef { host: &target.host, port: target.base.port, tls: tls.as_ref().map_or(0, |tls| tls.id) };
     let (content, repeatable) = match body {
         CallBody::Ready(bytes) => (bytes.clone().map_or(Content::Empty, Content::Full), Some(bytes)),
         CallBody::Caller(stream) => (Content::Stream(stream), None),
     };
-    let path = format!("{}{}", url.path, url.query_string());
-    let uri: Uri = path.parse().map_err(|_| CallFailure::Broken(format!("`{}` and its query cannot stand in a request line", url.path)))?;
+    let path = if url.query.is_empty() { url.path.clone() } else { format!("{}?{}", url.path, url.query) };
+    let uri = Uri::try_from(path)
+        .map_err(|_| CallFailure::Broken(format!("`{}` and its query cannot stand in a request line", url.path)))?;
     let head = |content| {
         let mut request = Request::new(Outgoing::new(content));
         *request.method_mut() = method.clone();
         *request.uri_mut() = uri.clone();
-        *request.headers_mut() = headers.clone();
+        *request.headers_mut() = headers();
         request
     };
     let mut request = head(content);
     loop {
         let mut connection = match worker.pool.take(key, Instant::now()) {
             Some(connection) => {
-                if let Some(handshake) = &connection.handshake {
-                    *record.borrow_mut() = (**handshake).clone();
+                if traced {
+                    recall(&connection, record);
                 }
                 connection
             }
             None => {
                 let key = PoolKey { host: target.host.clone(), port: key.port, tls: key.tls };
                 let own = own_address(worker, snapshot, target);
-                connect::connect(key, tls.as_deref(), own, record).await.map_err(|failure| {
+                // Boxed: most requests find a connection, and need not carry the room for making one.
+                Box::pin(connect::connect(key, tls.as_deref(), own, record)).await.map_err(|failure| {
                     record.borrow_mut().failure = Some(failure.to_string());
                     CallFailure::Connect(failure)
                 })?
@@ -191,10 +202,20 @@ async fn send(
                 request = match (connection.reused, failure.take_message(), harmless) {
                     (true, Some(unsent), _) => unsent,
                     (true, None, Some(bytes)) => head(bytes.clone().map_or(Content::Empty, Content::Full)),
-                    _ => return Err(broken(failure.error(), record)),
+                    _ => {
+                        recall(&connection, record);
+                        return Err(broken(failure.error(), record));
+                    }
                 };
             }
         }
+    }
+}
+
+/// Leaves the facts of a connection's handshake in the record.
+fn recall(connection: &BackendConnection, record: &RefCell<BackendHandshake>) {
+    if let Some(handshake) = &connection.handshake {
+        *record.borrow_mut() = (**handshake).clone();
     }
 }
 

@@ -89,7 +89,7 @@ impl Url {
             _ if path.is_empty() || path.starts_with('/') => format!("{base}{path}"),
             _ => format!("{base}/{path}"),
         };
-        Self { path, query: query.to_owned(), ..self.clone() }
+        Self { scheme: self.scheme.clone(), host: self.host.clone(), port: self.port, path, query: query.to_owned() }
     }
 }
 
