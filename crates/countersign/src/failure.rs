@@ -50,7 +50,7 @@ impl fmt::Display for Failure {
 }
 
 /// The operating system's sentence without Rust's "(os error 2)".
-fn plain(error: &std::io::Error) -> String {
+pub(crate) fn plain(error: &std::io::Error) -> String {
     let text = error.to_string();
     match text.find(" (os error") {
         Some(end) => text[..end].to_lowercase(),

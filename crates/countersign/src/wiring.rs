@@ -15,7 +15,7 @@ use resources::Configuration;
 use secret::Secret;
 
 use crate::development::Development;
-use crate::failure::Failure;
+use crate::failure::{Failure, plain};
 use crate::state::{DEBUG_TOKEN, State};
 
 /// Quiet time after a save before the folder is loaded: editors write in several steps.
@@ -98,19 +98,24 @@ impl Service {
         let configured = first.configuration.gateway.listen;
         let defaults = Options::default();
         let settings = &first.configuration.gateway.debug;
+        let token = if settings.tracing { Some(debug_token()?) } else { None };
         let options = Options {
             listen: options.listen.or(configured).unwrap_or(defaults.listen),
             state_folder: settings.journal.then(|| state.folder().to_owned()),
             access_log: options.access_log,
-            debug_tokens: if settings.tracing { vec![debug_token(state)?] } else { Vec::new() },
+            debug_tokens: token.iter().cloned().collect(),
             ..defaults
         };
         let listen = options.listen;
         let running = Gateway::start(options, first.snapshot.clone()).map_err(|error| {
-            Failure::new(format!("cannot listen on {listen}: {error}"))
+            Failure::new(format!("cannot listen on {listen}: {}", plain(&error)))
                 .help("give another address with --listen, such as --listen 127.0.0.1:0")
         })?;
         let address = running.local_addr();
+        // Only now: a gateway that could not start must not take away the token of one that runs here.
+        if let Some(token) = token {
+            state.write_private(DEBUG_TOKEN, token.token.expose().as_bytes())?;
+        }
         let running = Arc::new(Mutex::new(Some(running)));
         Ok(Self { running, folder: folder.to_owned(), development, address, watch: None })
     }
@@ -154,12 +159,11 @@ impl Service {
     }
 }
 
-/// Makes a debug token and leaves it where this user finds it.
-fn debug_token(state: &State) -> Result<DebugToken, Failure> {
+/// A debug token of this run.
+fn debug_token() -> Result<DebugToken, Failure> {
     let mut bytes = [0; TOKEN_BYTES];
     let random = rustls::crypto::aws_lc_rs::default_provider().secure_random;
     random.fill(&mut bytes).map_err(|_| Failure::new("the system gives no random bytes for a debug token"))?;
     let token: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    state.write_private(DEBUG_TOKEN, token.as_bytes())?;
     Ok(DebugToken { token: Secret::new(token), expires: None, api_id: None })
 }
