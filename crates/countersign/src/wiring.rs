@@ -43,11 +43,7 @@ fn compile(
 ) -> Result<Generation, Vec<Diagnostic>> {
     let (configuration, mut warnings) = loaded?;
     let make = |host_name: &str| development.server_credential(host_name);
-    let surroundings = Surroundings {
-        development_credential: Some(&make),
-        development_roots: development.roots(),
-        ..Surroundings::default()
-    };
+    let surroundings = Surroundings { development_credential: Some(&make), development_roots: development.roots() };
     match Snapshot::compile(&configuration, &surroundings, previous) {
         Ok(compiled) => {
             warnings.extend(compiled.warnings);

@@ -15,7 +15,7 @@ mod subscriptions;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use certificates::{Certificate, Credential, RevocationData};
+use certificates::{Certificate, Credential};
 use diagnostics::Diagnostic;
 use policies::value::Expression;
 
@@ -56,8 +56,6 @@ pub struct Surroundings<'a> {
     pub development_credential: Option<&'a DevelopmentCredentials<'a>>,
     /// Roots trusted for backends only: the development CA that issued the above.
     pub development_roots: Vec<Certificate>,
-    /// Revocation lists for chains of callers. Another `Arc` is another state of them: verdicts are judged again.
-    pub revocation: Arc<RevocationData>,
 }
 
 /// A snapshot and what should be said about its configuration.

@@ -40,6 +40,8 @@ pub struct Configuration {
     pub products: Vec<ConfiguredProduct>,
     /// Subscriptions with their keys.
     pub subscriptions: Vec<Resource<Subscription>>,
+    /// Certificate revocation lists: ours, for APIM fetches them from the places that certificates name.
+    pub revocation_lists: Vec<RevocationList>,
 }
 
 impl Default for Configuration {
@@ -55,6 +57,7 @@ impl Default for Configuration {
             policy_fragments: Vec::new(),
             products: Vec::new(),
             subscriptions: Vec::new(),
+            revocation_lists: Vec::new(),
         }
     }
 }
@@ -64,6 +67,15 @@ impl Default for Configuration {
 pub struct PolicyDocument {
     /// The text and its name.
     pub source: Arc<Source>,
+}
+
+/// A file with certificate revocation lists, not yet parsed: one list in DER, or any number in PEM.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RevocationList {
+    /// Where it is from; its text is withheld.
+    pub source: Arc<Source>,
+    /// The file's bytes.
+    pub bytes: Arc<[u8]>,
 }
 
 /// An API, the policy of its scope, its operations.

@@ -17,7 +17,7 @@ pub mod read;
 pub mod resource;
 
 pub use configuration::{
-    ApiVersion, Configuration, ConfiguredApi, ConfiguredOperation, ConfiguredProduct, PolicyDocument,
+    ApiVersion, Configuration, ConfiguredApi, ConfiguredOperation, ConfiguredProduct, PolicyDocument, RevocationList,
 };
 pub use json::json_position;
 pub use kinds::api::{Api, Protocol, VersionSet, VersioningScheme};

@@ -44,7 +44,7 @@ impl Snapshot {
         let mut findings = Vec::new();
         let entities = credentials::read_entities(configuration, &mut findings);
         let previous_trust = previous.map(|previous| &previous.environment.trust);
-        let trust = credentials::read_trust(configuration, &surroundings.revocation, previous_trust, &mut findings);
+        let trust = credentials::read_trust(configuration, previous_trust, &mut findings);
         let previous_names = previous.map(|previous| &previous.hostnames);
         let hostnames =
             hostnames::compile(configuration, surroundings, trust.generation, previous_names, &mut findings);

@@ -10,13 +10,13 @@ use certificates::{
     Certificate, ChainPolicy, Credential, Material, RevocationData, StoreName, Thumbprint, Timestamp, TrustStore,
     Verdict, chain,
 };
-use diagnostics::Diagnostic;
+use diagnostics::{Diagnostic, Span};
 use indexmap::IndexMap;
 use policies::exchange::caller::Revocation;
 use policies::exchange::facts::DeploymentFacts;
 use policies::exchange::url::Url;
 use policies::host::Environment;
-use resources::{CertificateContent, CertificateStore, Configuration};
+use resources::{CertificateContent, CertificateStore, Configuration, RevocationList};
 
 /// What policies may ask of the deployment; one a snapshot.
 pub(crate) struct SnapshotEnvironment {
@@ -31,7 +31,9 @@ pub(crate) struct SnapshotEnvironment {
 pub(crate) struct Trust {
     pub(crate) generation: u64,
     pub(crate) callers: TrustStore,
-    pub(crate) revocation: Arc<RevocationData>,
+    pub(crate) revocation: RevocationData,
+    /// What `revocation` was read from.
+    lists: Vec<RevocationList>,
     /// All uploaded CA certificates by store, for chains of backends.
     pub(crate) uploaded: Vec<(StoreName, Certificate)>,
 }
@@ -86,7 +88,6 @@ pub(super) fn read(content: &CertificateContent) -> Result<Material, String> {
 /// Reads the Root and CertificateAuthority stores. The generation stays while their content does.
 pub(super) fn read_trust(
     configuration: &Configuration,
-    revocation: &Arc<RevocationData>,
     previous: Option<&Arc<Trust>>,
     findings: &mut Vec<Diagnostic>,
 ) -> Arc<Trust> {
@@ -134,18 +135,32 @@ pub(super) fn read_trust(
             format!("the tier {sku} has no store for CA certificates of callers: validate-trust refuses private CAs");
         findings.push(Diagnostic::warning("tier-without-ca-store", message).at(&source, span));
     }
+    let revocation = read_revocation_lists(&configuration.revocation_lists, findings);
     let unchanged = |previous: &&Arc<Trust>| {
         same_certificates(&previous.callers, &callers)
             && previous.uploaded == uploaded
-            && (Arc::ptr_eq(&previous.revocation, revocation)
-                || previous.revocation.is_empty() && revocation.is_empty())
+            && previous.lists == configuration.revocation_lists
     };
     if let Some(previous) = previous.filter(unchanged) {
         return previous.clone();
     }
     static GENERATIONS: AtomicU64 = AtomicU64::new(1);
     let generation = GENERATIONS.fetch_add(1, Ordering::Relaxed);
-    Arc::new(Trust { generation, callers, revocation: revocation.clone(), uploaded })
+    Arc::new(Trust { generation, callers, revocation, lists: configuration.revocation_lists.clone(), uploaded })
+}
+
+/// Reads the revocation lists. Whether one may be believed shows when a chain says who issued it.
+fn read_revocation_lists(lists: &[RevocationList], findings: &mut Vec<Diagnostic>) -> RevocationData {
+    let mut revocation = RevocationData::default();
+    for list in lists {
+        if let Err(fact) = revocation.add_crl(&list.bytes) {
+            let message = format!("`{}` cannot be used: {fact}", list.source.name);
+            let help = "a list in DER, or lists in PEM that begin with `-----BEGIN X509 CRL-----`";
+            let finding = Diagnostic::error("unusable-revocation-list", message);
+            findings.push(finding.at(&list.source, Span::default()).help(help));
+        }
+    }
+    revocation
 }
 
 fn same_certificates(left: &TrustStore, right: &TrustStore) -> bool {

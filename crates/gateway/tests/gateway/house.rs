@@ -114,11 +114,9 @@ impl Drop for House {
 }
 
 pub fn compile(configuration: &Configuration, previous: Option<&Snapshot>) -> Result<Arc<Snapshot>, Vec<String>> {
-    static REVOCATION: OnceLock<Arc<certificates::RevocationData>> = OnceLock::new();
     let surroundings = Surroundings {
         development_credential: Some(&|_| Some(Arc::new(tree().server.credential().clone()))),
         development_roots: vec![tree().root.certificate().clone()],
-        revocation: REVOCATION.get_or_init(Default::default).clone(),
     };
     match Snapshot::compile(configuration, &surroundings, previous) {
         Ok(compiled) => Ok(compiled.snapshot),

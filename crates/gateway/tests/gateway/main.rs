@@ -14,5 +14,6 @@ mod identity;
 mod matching;
 mod outbound;
 mod reloading;
+mod revocation;
 mod scale;
 mod smuggling;

@@ -19,6 +19,7 @@ mod leftovers;
 mod operations;
 mod products;
 mod reading;
+mod revocation_lists;
 mod tree;
 mod watch;
 
@@ -62,6 +63,7 @@ fn configuration(reading: &mut Reading<'_>) -> Configuration {
     configuration.policy_fragments = collections::policy_fragments(reading);
     configuration.subscriptions = collections::subscriptions(reading);
     configuration.certificates = certificates::certificates(reading);
+    configuration.revocation_lists = revocation_lists::revocation_lists(reading);
     configuration.products = products::products(reading);
     let version_sets = collections::version_sets(reading);
     if apis::is_loose(top) {

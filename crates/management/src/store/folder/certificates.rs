@@ -35,7 +35,7 @@ fn certificate(reading: &mut Reading<'_>, folder: &Folder) -> Option<Resource<Ce
         true => None,
         false => {
             let file = the_only(reading, folder, &KEY_ENDS, "key file")?;
-            Some(contents(reading, file)?)
+            Some(Secret::new(reading.bytes(file)?))
         }
     };
     let password = match folder.files.get(PASSWORD) {
@@ -43,7 +43,8 @@ fn certificate(reading: &mut Reading<'_>, folder: &Folder) -> Option<Resource<Ce
         Some(file) => Some(Secret::new(reading.text(file)?.trim_end_matches(['\r', '\n']).to_owned())),
         None => None,
     };
-    let content = CertificateContent { origin: file.path.clone(), bytes: contents(reading, file)?, key, password };
+    let bytes = Secret::new(reading.bytes(file)?);
+    let content = CertificateContent { origin: file.path.clone(), bytes, key, password };
     let source = diagnostics::Source::withheld(file.path.clone());
     Some(Resource::part_of(folder.name(), source, "", Certificate { content }))
 }
@@ -68,15 +69,5 @@ fn the_only<'a>(reading: &mut Reading<'_>, folder: &'a Folder, ends: &[&str], wh
     let help = format!("leave one file that ends in {}, or say which in `{INFORMATION}`", ends.join(", "));
     folder.mark_used();
     reading.report(&folder.path, diagnostic.help(help));
-    None
-}
-
-fn contents(reading: &mut Reading<'_>, file: &File) -> Option<Secret<Vec<u8>>> {
-    let fault = match reading.tree.read(file) {
-        Ok(bytes) if !bytes.is_empty() => return Some(Secret::new(bytes)),
-        Ok(_) => Diagnostic::error("empty-file", format!("`{}` is empty", file.path)),
-        Err(fact) => Diagnostic::error("unreadable-file", fact),
-    };
-    reading.report(&file.path, fault);
     None
 }

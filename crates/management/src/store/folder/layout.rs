@@ -16,8 +16,11 @@ pub(super) const SPECIFICATIONS: [&str; 3] = ["specification.yaml", "specificati
 pub(super) const OTHER_SPECIFICATIONS: [&str; 3] =
     ["specification.graphql", "specification.wsdl", "specification.wadl"];
 
+/// The folder with certificate revocation lists.
+pub(super) const REVOCATION_LISTS: &str = "revocation lists";
+
 /// The folders at the top.
-pub(super) const COLLECTIONS: [&str; 14] = [
+pub(super) const COLLECTIONS: [&str; 15] = [
     "apis",
     "backends",
     "certificates",
@@ -29,6 +32,7 @@ pub(super) const COLLECTIONS: [&str; 14] = [
     "operations",
     "policy fragments",
     "products",
+    REVOCATION_LISTS,
     "subscriptions",
     "tags",
     "version sets",

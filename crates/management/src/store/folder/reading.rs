@@ -49,6 +49,17 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// The bytes of a file that holds something.
+    pub(super) fn bytes(&mut self, file: &File) -> Option<Vec<u8>> {
+        let fault = match self.tree.read(file) {
+            Ok(bytes) if !bytes.is_empty() => return Some(bytes),
+            Ok(_) => Diagnostic::error("empty-file", format!("`{}` is empty", file.path)),
+            Err(fact) => Diagnostic::error("unreadable-file", fact),
+        };
+        self.report(&file.path, fault);
+        None
+    }
+
     /// The resource that a JSON file describes; a file that is missing is a finding.
     pub(super) fn resource<T: Kind>(&mut self, folder: &Folder, file_name: &str, name: &str) -> Option<Resource<T>> {
         let Some(file) = folder.files.get(file_name) else {

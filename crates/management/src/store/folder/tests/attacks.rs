@@ -20,7 +20,8 @@ fn c1_a_missing_ca_file_refuses_the_load() {
          root.pem: warning[unknown-file]: `root.pem` has no place in the layout, so it is not read (help: known here: \
          `service.json`, `gateway.json`, `policy.xml`, `apiInformation.json`, `specification.yaml`, `specification.yml`, \
          `specification.json`, `apis`, `backends`, `certificates`, `diagnostics`, `gateways`, `groups`, `loggers`, \
-         `named values`, `operations`, `policy fragments`, `products`, `subscriptions`, `tags`, `version sets`)",
+         `named values`, `operations`, `policy fragments`, `products`, `revocation lists`, `subscriptions`, `tags`, \
+         `version sets`)",
     );
 }
 

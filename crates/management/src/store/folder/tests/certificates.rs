@@ -66,3 +66,19 @@ fn key_vault_is_refused_with_a_way_out() {
          it out would change what happens (help: give the certificate as `data` (base64) or `certificateFile` (a path))",
     );
 }
+
+#[test]
+fn every_file_of_revocation_lists_is_read() {
+    let configuration = loaded(&[("revocation lists/dev.crl", "der"), ("revocation lists/root.PEM", "pem")]);
+    let lists: Vec<(&str, &[u8])> =
+        configuration.revocation_lists.iter().map(|list| (list.source.name.as_str(), &*list.bytes)).collect();
+    assert_eq!(lists, [("revocation lists/dev.crl", b"der".as_slice()), ("revocation lists/root.PEM", b"pem")]);
+}
+
+#[test]
+fn an_empty_revocation_list_is_refused() {
+    refused(
+        &[("revocation lists/dev.crl", "")],
+        "revocation lists/dev.crl: error[empty-file]: `revocation lists/dev.crl` is empty",
+    );
+}

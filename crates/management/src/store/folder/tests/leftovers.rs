@@ -54,7 +54,8 @@ fn strangers_at_the_top_are_worth_a_word_and_hidden_ones_are_not() {
         "infra: warning[unknown-file]: `infra` has no place in the layout, so it is not read (help: known here: \
          `service.json`, `gateway.json`, `policy.xml`, `apiInformation.json`, `specification.yaml`, `specification.yml`, \
          `specification.json`, `apis`, `backends`, `certificates`, `diagnostics`, `gateways`, `groups`, `loggers`, \
-         `named values`, `operations`, `policy fragments`, `products`, `subscriptions`, `tags`, `version sets`)",
+         `named values`, `operations`, `policy fragments`, `products`, `revocation lists`, `subscriptions`, `tags`, \
+         `version sets`)",
     );
 }
 
