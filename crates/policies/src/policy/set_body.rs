@@ -10,9 +10,12 @@ use crate::compile::section::SectionCompiler;
 use crate::document::{Element, reader};
 use crate::exchange::Exchange;
 use crate::exchange::failure::Failure;
-use crate::exchange::message::Body;
+use crate::exchange::message::{Body, Request};
 use crate::plan::Section;
 use crate::value::{Expression, text_of};
+
+/// Methods whose requests have no body of their own accord.
+const BODILESS: [http::Method; 2] = [http::Method::GET, http::Method::HEAD];
 
 /// `set-body`
 pub static DEFINITION: Definition = Definition {
@@ -77,6 +80,12 @@ impl SetBody {
 
 impl Policy for SetBody {
     fn run(&self, running: &mut Running<'_>) -> Result<Flow, Failure> {
+        let is_request = matches!(running.section, Section::Inbound | Section::Backend);
+        if is_request && has_no_body(&running.exchange.request) {
+            let method = &running.exchange.request.method;
+            let fact = format!("a {method} request without a body has none to replace; change the method first");
+            return Err(Failure::internal(fact));
+        }
         let body = Body::Buffered(self.get(running.exchange)?);
         match running.section {
             Section::Inbound | Section::Backend => running.exchange.request.body = body,
@@ -84,6 +93,16 @@ impl Policy for SetBody {
         }
         Ok(Flow::Next)
     }
+}
+
+/// APIM's policy throws where there is no body. A request that became a POST before may well get its first one.
+fn has_no_body(request: &Request) -> bool {
+    let is_empty = match &request.body {
+        Body::None => true,
+        Body::Buffered(bytes) => bytes.is_empty(),
+        Body::Unread | Body::Consumed => false,
+    };
+    is_empty && BODILESS.contains(&request.method)
 }
 
 /// `byte[]` as it is, everything else as .NET's text in UTF-8, null as nothing.

@@ -1,6 +1,6 @@
 //! `<set-header>` sets, adds to or removes a header: of the request in inbound and backend, of the response in
 //! outbound and on-error. Connection, Content-Length, Keep-Alive and Transfer-Encoding belong to the connection and
-//! stay as they are. A value that would break the header line refuses the request (attack F8).
+//! stay as they are, and `Server` of responses cannot be deleted. A value that would break the header line refuses the request (attack F8).
 
 use std::borrow::Cow;
 
@@ -81,6 +81,11 @@ pub(crate) struct Prepared {
 }
 
 impl Prepared {
+    /// APIM lets no policy take away who answered; other values may be set.
+    fn deletes_server(&self) -> bool {
+        self.action == Action::Delete && self.name.eq_ignore_ascii_case("server")
+    }
+
     /// Changes the headers.
     pub(crate) fn write(&self, headers: &mut Headers) -> Result<(), Failure> {
         if is_untouchable(&self.name) {
@@ -101,6 +106,9 @@ impl Prepared {
 impl Policy for SetHeader {
     fn run(&self, running: &mut Running<'_>) -> Result<Flow, Failure> {
         let prepared = self.prepare(running.exchange)?;
+        if prepared.deletes_server() && matches!(running.section, Section::Outbound | Section::OnError) {
+            return Ok(Flow::Next);
+        }
         prepared.write(message_headers(running.exchange, running.section))?;
         Ok(Flow::Next)
     }
