@@ -54,7 +54,7 @@ pub(crate) struct Connection {
     pub(crate) hostname: Option<String>,
     /// The name that the caller asked for.
     pub(crate) server_name: Option<String>,
-    /// `TLSv1_3`.
+    /// Version of the handshake.
     pub(crate) tls_version: Option<rustls::ProtocolVersion>,
     pub(crate) cipher_suite: Option<rustls::CipherSuite>,
     pub(crate) resumed: bool,

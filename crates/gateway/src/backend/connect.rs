@@ -38,8 +38,8 @@ pub(crate) enum ConnectFailure {
     Forbidden(IpAddr),
     /// TCP.
     Refused(io::Error),
-    /// Our checks refused the backend's certificate.
-    Untrusted(rustls::Error),
+    /// Our checks refused the backend's certificate, for these reasons.
+    Untrusted(rustls::Error, String),
     /// The backend refused us, or it does not speak TLS.
     Handshake(String),
     /// It took too long.
@@ -51,10 +51,12 @@ impl ConnectFailure {
     pub(crate) fn message(&self) -> String {
         use rustls::{CertificateError as Bad, Error};
         match self {
-            Self::Untrusted(Error::InvalidCertificate(Bad::NotValidForName | Bad::NotValidForNameContext { .. })) => {
+            Self::Untrusted(Error::InvalidCertificate(Bad::NotValidForName), _) => {
                 "The remote certificate has a name mismatch.".to_owned()
             }
-            Self::Untrusted(_) => "The remote certificate is invalid according to the validation procedure.".to_owned(),
+            Self::Untrusted(..) => {
+                "The remote certificate is invalid according to the validation procedure.".to_owned()
+            }
             Self::Handshake(_) => "Authentication failed, see inner exception.".to_owned(),
             Self::Unresolved(host) => format!("No such host is known. ({host})"),
             Self::Refused(error) if error.kind() == io::ErrorKind::ConnectionRefused => "Connection refused".to_owned(),
@@ -73,7 +75,9 @@ impl fmt::Display for ConnectFailure {
                 write!(formatter, "{address} is a link-local address, which backends may not have")
             }
             Self::Refused(error) => write!(formatter, "no TCP connection: {error}"),
-            Self::Untrusted(error) => write!(formatter, "the gateway refused the backend's certificate: {error}"),
+            Self::Untrusted(_, reasons) => {
+                write!(formatter, "the gateway refused the backend's certificate: {reasons}")
+            }
             Self::Handshake(fact) => formatter.write_str(fact),
             Self::TimedOut => formatter.write_str("no connection within the time allowed"),
         }
@@ -102,10 +106,10 @@ pub(crate) async fn connect(
     let handshake = tokio_rustls::TlsConnector::from(tls.config.clone()).connect(name, stream);
     let handshake = handshake_record::recorded(record.clone(), handshake);
     let stream = tokio::time::timeout(HANDSHAKE_TIME_MAX, handshake).await.map_err(|_| ConnectFailure::TimedOut)?;
-    let stream = stream.map_err(tls_failure)?;
+    let stream = stream.map_err(|error| tls_failure(error, &record.borrow()))?;
     let (_, session) = stream.get_ref();
     let mut facts = record.borrow().clone();
-    facts.protocol = session.protocol_version().map(|version| format!("{version:?}"));
+    facts.protocol = session.protocol_version().map(crate::tls::version_text);
     facts.cipher_suite = session.negotiated_cipher_suite().map(|suite| format!("{:?}", suite.suite()));
     facts.resumed = session.handshake_kind() == Some(rustls::HandshakeKind::Resumed);
     if facts.resumed {
@@ -167,9 +171,14 @@ where
     Ok(BackendConnection { sender, key, handshake, reused: false })
 }
 
-fn tls_failure(error: io::Error) -> ConnectFailure {
+fn tls_failure(error: io::Error, record: &BackendHandshake) -> ConnectFailure {
     match error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
-        Some(refused @ rustls::Error::InvalidCertificate(_)) => ConnectFailure::Untrusted(refused.clone()),
+        Some(refused @ rustls::Error::InvalidCertificate(_)) => {
+            let reasons: Vec<&str> =
+                record.checks.iter().filter_map(|(_, outcome)| outcome.as_ref().err()).map(String::as_str).collect();
+            let reasons = if reasons.is_empty() { refused.to_string() } else { reasons.join("; ") };
+            ConnectFailure::Untrusted(refused.clone(), reasons)
+        }
         Some(rustls::Error::AlertReceived(alert)) => {
             ConnectFailure::Handshake(format!("the backend refused the handshake with alert {alert:?}"))
         }

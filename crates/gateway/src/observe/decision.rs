@@ -85,7 +85,7 @@ pub(crate) fn of_connection(connection: &Connection, request: Value) -> Value {
             "peer": connection.peer.ip().to_string(),
             "serverName": connection.server_name,
             "hostname": connection.hostname,
-            "tlsVersion": connection.tls_version.map(|version| format!("{version:?}")),
+            "tlsVersion": connection.tls_version.map(crate::tls::version_text),
             "cipherSuite": connection.cipher_suite.map(|suite| format!("{suite:?}")),
             "resumed": connection.resumed,
             "negotiatedClientCertificate": connection.negotiated,

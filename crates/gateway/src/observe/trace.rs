@@ -134,7 +134,7 @@ fn handshake(connection: &Connection) -> Value {
         },
         "serverName": connection.server_name,
         "hostname": connection.hostname,
-        "tlsVersion": connection.tls_version.map(|version| format!("{version:?}")),
+        "tlsVersion": connection.tls_version.map(crate::tls::version_text),
         "cipherSuite": connection.cipher_suite.map(|suite| format!("{suite:?}")),
         "resumed": connection.resumed,
         "certificates": presented.map(|presented| {

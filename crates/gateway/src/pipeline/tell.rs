@@ -210,11 +210,7 @@ fn plain_record(connection: &Connection, head: &Parts, status: u16) -> AccessRec
         // Queries may hold subscription keys and tokens; the path is enough to find the request.
         url: bounded(head.uri.path()).to_owned(),
         protocol: protocol(head.version),
-        tls_version: match connection.tls_version {
-            Some(rustls::ProtocolVersion::TLSv1_2) => "1.2",
-            Some(rustls::ProtocolVersion::TLSv1_3) => "1.3",
-            _ => "-",
-        },
+        tls_version: connection.tls_version.and_then(crate::tls::version_number).unwrap_or("-"),
         certificate: connection.presented().map(|presented| presented.leaf.thumbprint_text()),
         api: None,
         operation: None,

@@ -81,7 +81,12 @@ pub(super) fn server_trust(trust: &Trust, surroundings: &Surroundings<'_>) -> Ar
     // A root that webpki cannot read anchors nothing; the system's own stores hold a few such.
     let roots = roots.filter_map(|root| webpki::anchor_from_trusted_cert(&root).ok().map(|anchor| anchor.to_owned()));
     let authorities = of_store(StoreName::CertificateAuthority).map(|(_, authority)| der(authority));
-    Arc::new(ServerTrust { generation: trust.generation, roots: roots.collect(), authorities: authorities.collect() })
+    Arc::new(ServerTrust {
+        generation: trust.generation,
+        roots: roots.collect(),
+        authorities: authorities.collect(),
+        uploaded: trust.uploaded.iter().map(|(_, certificate)| der(certificate)).collect(),
+    })
 }
 
 /// Compiles all backend entities.

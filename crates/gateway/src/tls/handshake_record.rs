@@ -15,7 +15,7 @@ use rustls_pki_types::CertificateDer;
 pub(crate) struct BackendHandshake {
     /// Server name sent and checked.
     pub(crate) server_name: String,
-    /// `TLSv1_3`, once known.
+    /// `TLS 1.3`, once known.
     pub(crate) protocol: Option<String>,
     /// Cipher suite, once known.
     pub(crate) cipher_suite: Option<String>,

@@ -8,7 +8,7 @@ use std::cell::RefCell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use certificates::{Certificate, Credential, NameType, Thumbprint};
+use certificates::{Certificate, Credential, GeneralName, NameType, Thumbprint, Timestamp, printable};
 use hashbrown::HashMap;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::client::{ResolvesClientCert, Resumption};
@@ -63,6 +63,8 @@ pub(crate) struct ServerTrust {
     pub(crate) generation: u64,
     pub(crate) roots: Vec<TrustAnchor<'static>>,
     pub(crate) authorities: Vec<CertificateDer<'static>>,
+    /// The CA certificates of both stores, among which pinned issuers are found though no server sends its root.
+    pub(crate) uploaded: Vec<CertificateDer<'static>>,
 }
 
 impl PartialEq for ServerTrust {
@@ -182,8 +184,8 @@ impl ServerCertVerifier for BackendVerifier {
         note_check("trust", &trusted);
         let named = self.judge_name(end_entity, server_name);
         note_check("name", &named);
-        trusted?;
-        named?;
+        trusted.map_err(|refusal| refusal.error)?;
+        named.map_err(|refusal| refusal.error)?;
         Ok(ServerCertVerified::assertion())
     }
 
@@ -210,10 +212,15 @@ impl ServerCertVerifier for BackendVerifier {
     }
 }
 
-fn note_check(name: &'static str, result: &Result<&'static str, Error>) {
-    handshake_record::note(|record| {
-        record.checks.push((name, result.as_ref().map(|fact| (*fact).to_owned()).map_err(ToString::to_string)));
-    });
+/// Why a check refuses: for the handshake, and in words for those who must mend it.
+struct Refusal {
+    error: Error,
+    fact: String,
+}
+
+fn note_check(name: &'static str, result: &Result<&'static str, Refusal>) {
+    let outcome = result.as_ref().map(|fact| (*fact).to_owned()).map_err(|refusal| refusal.fact.clone());
+    handshake_record::note(|record| record.checks.push((name, outcome)));
 }
 
 impl BackendVerifier {
@@ -223,7 +230,7 @@ impl BackendVerifier {
         end_entity: &CertificateDer<'_>,
         sent: &[CertificateDer<'_>],
         now: UnixTime,
-    ) -> Result<&'static str, Error> {
+    ) -> Result<&'static str, Refusal> {
         let rules = &*self.rules;
         let pinned = !rules.thumbprints.is_empty() || !rules.names.is_empty();
         if rules.thumbprints.contains(&thumbprint_text(end_entity)) {
@@ -233,11 +240,18 @@ impl BackendVerifier {
             return Ok("its name and the certificate that issued it are one of serverX509Names");
         }
         if pinned {
-            return Err(Error::InvalidCertificate(CertificateError::ApplicationVerificationFailure));
+            let error = Error::InvalidCertificate(CertificateError::ApplicationVerificationFailure);
+            let (shown, thumbprint) = (described(end_entity), thumbprint_text(end_entity));
+            let fact = format!(
+                "{shown}, thumbprint {thumbprint}, is none of the backend's serverX509Names or \
+                 serverCertificateThumbprints; an issuer counts if it is uploaded or sent along"
+            );
+            return Err(Refusal { error, fact });
         }
         if !rules.chain {
             return Ok("not checked: validateCertificateChain is false");
         }
+        let refused = |error| refused(error, end_entity);
         let leaf = EndEntityCert::try_from(end_entity).map_err(refused)?;
         let intermediates: Vec<CertificateDer<'_>> = sent.iter().chain(&rules.trust.authorities).cloned().collect();
         let algorithms = self.provider.signature_verification_algorithms.all;
@@ -261,7 +275,7 @@ impl BackendVerifier {
                 .into_iter()
                 .any(|kind| certificate.name_info(kind, false).eq_ignore_ascii_case(&pin.name))
         });
-        let known = sent.iter().chain(&self.rules.trust.authorities);
+        let known = sent.iter().chain(&self.rules.trust.uploaded);
         let issuers: Vec<&CertificateDer<'_>> =
             known.filter(|der| thumbprint_text(der) == pin.issuer_thumbprint).collect();
         let anchors: Vec<TrustAnchor<'_>> =
@@ -270,20 +284,44 @@ impl BackendVerifier {
         is_named && leaf.verify_for_usage(algorithms, &anchors, &[], now, KeyUsage::server_auth(), None, None).is_ok()
     }
 
-    fn judge_name(&self, end_entity: &CertificateDer<'_>, server_name: &ServerName<'_>) -> Result<&'static str, Error> {
+    fn judge_name(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        server_name: &ServerName<'_>,
+    ) -> Result<&'static str, Refusal> {
         if !self.rules.name {
             return Ok("not checked: validateCertificateName is false");
         }
+        let refused = |error| refused(error, end_entity);
         let leaf = EndEntityCert::try_from(end_entity).map_err(refused)?;
         leaf.verify_is_valid_for_subject_name(server_name).map_err(refused)?;
         Ok("it is for the host of the backend's URL")
     }
 }
 
-/// webpki's refusal as rustls's, so that the alert says the right thing.
-fn refused(error: webpki::Error) -> Error {
+/// webpki's refusal as rustls's, so that the alert says the right thing, and in words.
+fn refused(error: webpki::Error, end_entity: &CertificateDer<'_>) -> Refusal {
     use webpki::Error as Webpki;
-    Error::InvalidCertificate(match error {
+    let shown = described(end_entity);
+    let moment = |time: &UnixTime| Timestamp::from_unix(i64::try_from(time.as_secs()).unwrap_or(i64::MAX));
+    let fact = match &error {
+        Webpki::CertExpired { not_after, .. } => {
+            format!("{shown}, or a certificate above it, expired on {}", moment(not_after))
+        }
+        Webpki::CertNotValidYet { not_before, .. } => {
+            format!("{shown}, or a certificate above it, is not valid before {}", moment(not_before))
+        }
+        Webpki::UnknownIssuer => format!(
+            "{shown} has no chain to a trusted root; upload its root to the Root store, and have the backend send \
+             the certificates between"
+        ),
+        Webpki::CertNotValidForName(names) => {
+            let expected = names.expected.to_str();
+            format!("{shown} is not for `{expected}`, the host of the backend's URL, but {}", names_of(end_entity))
+        }
+        other => format!("{shown} cannot be accepted: {other}"),
+    };
+    let error = Error::InvalidCertificate(match error {
         Webpki::BadDer | Webpki::BadDerTime | Webpki::TrailingData(_) => CertificateError::BadEncoding,
         Webpki::CertExpired { time, not_after } => CertificateError::ExpiredContext { time, not_after },
         Webpki::CertNotValidYet { time, not_before } => CertificateError::NotValidYetContext { time, not_before },
@@ -291,5 +329,29 @@ fn refused(error: webpki::Error) -> Error {
         Webpki::UnknownIssuer => CertificateError::UnknownIssuer,
         Webpki::CertNotValidForName(_) => CertificateError::NotValidForName,
         other => CertificateError::Other(rustls::OtherError(Arc::new(other))),
-    })
+    });
+    Refusal { error, fact }
+}
+
+/// Which servers a certificate is for.
+fn names_of(der: &CertificateDer<'_>) -> String {
+    let known = Certificate::from_der(der).ok();
+    let names = known.as_ref().and_then(|known| known.extensions().subject_alternative_names.as_deref());
+    let dns_names = names.unwrap_or_default().iter().filter_map(|name| match name {
+        GeneralName::Dns(name) => Some(format!("`{}`", printable(name))),
+        _ => None,
+    });
+    let names: Vec<String> = dns_names.collect();
+    match names.is_empty() {
+        true => "names no server".to_owned(),
+        false => format!("for {}", names.join(", ")),
+    }
+}
+
+/// Whose certificate it is, and who issued it.
+fn described(der: &CertificateDer<'_>) -> String {
+    match Certificate::from_der(der) {
+        Ok(known) => format!("`{}` issued by `{}`", printable(&known.subject_text()), printable(&known.issuer_text())),
+        Err(_) => "a certificate that cannot be read".to_owned(),
+    }
 }

@@ -10,7 +10,7 @@ use resources::{
 
 use crate::backend::{self, Backend};
 use crate::caller::Answer;
-use crate::house::{House, client, configuration, credential_content, forwarding, no_source, tree};
+use crate::house::{House, client, configuration, credential_content, forwarding, no_source, now, tree};
 
 const INTERNAL: &str = r#"{ "statusCode": 500, "message": "Internal server error", "activityId": ""#;
 
@@ -117,6 +117,13 @@ fn pins_look_at_the_path_that_was_built() {
     );
     assert_eq!(status(names(tree().dev.certificate().thumbprint_text())), 200);
     assert_eq!(status(names(tree().tst.certificate().thumbprint_text())), 500);
+    // Servers do not send their root: one that is uploaded is found all the same.
+    let alone = dev_ca::LeafRequest::server(["localhost"], now());
+    let of_root = tree().root.issue(&alone).expect("a certificate");
+    let backend = Backend::tls(backend::echo_connection, &of_root, false);
+    let tls = names(tree().root.certificate().thumbprint_text());
+    let house = House::serve(&with_entity(Entity { tls, ..entity(backend.https_url()) }));
+    assert_eq!(get(&house).status, 200);
     // The root is above the issuer: pinning it as the issuer is pinning somebody who did not issue.
     assert_eq!(status(names(tree().root.certificate().thumbprint_text())), 500);
 }
