@@ -288,6 +288,10 @@ impl<'s> Binder<'_, 's> {
         arguments: Vec<Type>,
     ) -> Operand<'e, 's> {
         let invoked = std::mem::take(&mut self.invoked);
+        // `f.Invoke(x)` is `f(x)`.
+        if invoked && name.text == "Invoke" && self.delegate_of(class).is_some() {
+            return Operand::Value(value);
+        }
         let mut methods = Vec::new();
         let mut property = None;
         for level in self.levels(class) {
