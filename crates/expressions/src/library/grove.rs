@@ -23,11 +23,15 @@ impl<N> Grove<N> {
         Rc::new(Self { roots: RefCell::new(vec![root]), joined: RefCell::new(None) })
     }
 
-    /// Makes both groves one: the tree of `self` was hung into a tree of `into`.
-    pub(crate) fn join(self: &Rc<Self>, into: &Rc<Self>) {
-        let (from, into) = (self.current(), into.current());
+    /// Makes both groves one: a tree of one was hung into a tree of the other.
+    pub(crate) fn join(self: &Rc<Self>, other: &Rc<Self>) {
+        let (mut from, mut into) = (self.current(), other.current());
         if Rc::ptr_eq(&from, &into) {
             return;
+        }
+        // The smaller moves, so that a node carried from tree to tree does not carry its whole past each time.
+        if from.roots.borrow().len() > into.roots.borrow().len() {
+            std::mem::swap(&mut from, &mut into);
         }
         into.roots.borrow_mut().append(&mut from.roots.borrow_mut());
         *from.joined.borrow_mut() = Some(into);
@@ -52,6 +56,16 @@ impl<N> Grove<N> {
             *self.joined.borrow_mut() = Some(current.clone());
         }
         current
+    }
+}
+
+impl<N> Drop for Grove<N> {
+    /// A grove that went through many joins is a long chain; taken apart link by link it needs no stack.
+    fn drop(&mut self) {
+        let mut next = self.joined.take();
+        while let Some(grove) = next {
+            next = Rc::into_inner(grove).and_then(|grove| grove.joined.take());
+        }
     }
 }
 

@@ -141,3 +141,20 @@ proptest! {
         prop_assert_eq!(answer(&source), "True");
     }
 }
+
+/// Chains that would recurse as deep as they are long.
+#[test]
+fn long_chains_are_refused_or_walked() {
+    use super::check_throws;
+    let sum = vec!["1"; 5000].join("+");
+    check_throws(&format!("XElement.Parse(\"<r/>\").XPathEvaluate(\"{sum}\")"), "System.Xml.XPath.XPathException");
+    let condition = vec!["@.a && @.a"; 2000].join(" || ");
+    check_throws(
+        &format!("JArray.Parse(\"[{{}}]\").SelectTokens(\"[?({condition})]\")"),
+        "System.InvalidOperationException",
+    );
+    let moved = "var x = new JArray(1); for (var i = 0; i < 100000; i++) { var p = new JArray(); p.Add(x); x.Remove(); } return x.Count;";
+    assert_eq!(answer(moved), "1");
+    let moved = "var x = new XElement(\"x\"); for (var i = 0; i < 100000; i++) { new XElement(\"p\").Add(x); x.Remove(); } return x.Name;";
+    assert_eq!(answer(moved), "x");
+}

@@ -64,7 +64,7 @@ impl Aes<'_> {
 
     /// `TransformFinalBlock` of a decryptor.
     pub(crate) fn decrypt(&self, message: &[u8]) -> Result<Vec<u8>, Failure> {
-        if message.len() % BLOCK_LENGTH != 0 {
+        if !message.len().is_multiple_of(BLOCK_LENGTH) {
             return Err(Failure::PartialBlock);
         }
         if message.is_empty() {

@@ -4,7 +4,6 @@
 
 use super::hash::Hash;
 use aws_lc_sys as provider;
-use std::ptr;
 
 /// The signature over `digest` with the key in this PKCS#8 document.
 pub(super) fn sign(pkcs8: &[u8], hash: Hash, digest: &[u8]) -> Option<Vec<u8>> {
@@ -40,7 +39,7 @@ impl Key {
         unsafe {
             let mut reader = provider::cbs_st { data: pkcs8.as_ptr(), len: pkcs8.len() };
             let wrapping = provider::EVP_parse_private_key(&mut reader);
-            if wrapping == ptr::null_mut() {
+            if wrapping.is_null() {
                 return None;
             }
             let rsa = provider::EVP_PKEY_get0_RSA(wrapping);

@@ -24,6 +24,9 @@ struct Settings {
     padding: Padding,
 }
 
+/// A key and perhaps a vector that a call brings itself.
+type Given = (Vec<u8>, Option<Vec<u8>>);
+
 struct Algorithm {
     class: TypeId,
     settings: RefCell<Settings>,
@@ -303,7 +306,7 @@ fn generate(call: &mut Call, key: bool) -> Result<Value, Exception> {
 }
 
 /// The settings with the key and vector of this call, or the algorithm's own.
-fn settings(algorithm: &Algorithm, given: Option<(Vec<u8>, Option<Vec<u8>>)>) -> Result<Settings, Exception> {
+fn settings(algorithm: &Algorithm, given: Option<Given>) -> Result<Settings, Exception> {
     let (key, iv) = match given {
         Some((key, iv)) => {
             if !matches!(key.len(), 16 | 24 | 32) {
@@ -346,7 +349,7 @@ fn run(settings: &Settings, encrypts: bool, message: &[u8]) -> Result<Value, Exc
 }
 
 /// Key and vector from arguments, when the call has them.
-fn given(call: &Call, first: usize) -> Result<Option<(Vec<u8>, Option<Vec<u8>>)>, Exception> {
+fn given(call: &Call, first: usize) -> Result<Option<Given>, Exception> {
     if call.len() <= first {
         return Ok(None);
     }

@@ -5,8 +5,8 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use super::{
     big_integer::BigInteger,
     node::Node,
-    object::{node_of, optional},
-    token::TokenType,
+    object::{made, node_of, optional},
+    token::{Token, TokenType},
 };
 use crate::{
     Call, TypeDeclaration,
@@ -123,14 +123,14 @@ pub(super) fn new_value(value: &Value) -> Result<Node, Exception> {
 
 /// A string without text stays a string.
 pub(super) fn text_to_token(call: &mut Call) -> Result<Value, Exception> {
-    Ok(Node::value(TokenType::String, call.take(0)).into())
+    let text = call.take(0);
+    Ok(made(call, Token::value(TokenType::String, text))?.into())
 }
 
 fn to_token(call: &mut Call) -> Result<Value, Exception> {
-    match call.arg(0) {
-        Value::Null => Ok(Node::value(TokenType::Null, Value::Null).into()),
-        value => new_value(value).map(Value::from),
-    }
+    let value = call.take(0);
+    let node = made(call, Token::null())?;
+    if value.is_null() { Ok(node.into()) } else { new_value(&value).map(Value::from) }
 }
 
 /// The scalar behind a token: a property stands for its value.

@@ -6,7 +6,7 @@ use super::{
     load::Expected,
     merge::{ArrayHandling, MergeSettings},
     node::Node,
-    object::{node_of, optional, token_or_null},
+    object::{made, node_of, optional, token_or_null},
     token::{Content, Token, TokenType},
 };
 use crate::{Array, Call, Declarations, Exception, Object, Type, TypeId, Value};
@@ -27,7 +27,7 @@ pub(super) fn declare(declarations: &mut Declarations) {
     declarations
         .class("Newtonsoft.Json.Linq.JArray", "A JSON array.")
         .is_a("JContainer, IList<JToken>")
-        .has("JArray()", |_| Ok(Node::new(Token::array()).into()), "An empty array.")
+        .has("JArray()", |call| Ok(made(call, Token::array())?.into()), "An empty array.")
         .has("JArray(JArray other)", copy_of, "A copy.")
         .has("JArray(params object[] content)", new_array, "An array of content; sequences are taken apart.")
         .has("JArray(object content)", new_array, "An array of content; a sequence is taken apart.")
@@ -165,7 +165,7 @@ fn copy_of(call: &mut Call) -> Result<Value, Exception> {
 
 /// The items of a `params object[]` stand for themselves: `new JArray(1, 2)`.
 fn new_array(call: &mut Call) -> Result<Value, Exception> {
-    let node = Node::new(Token::array());
+    let node = made(call, Token::array())?;
     let content = call.take(0);
     if !content.is_null() {
         node.add_content(&content, call.runtime)?;
@@ -257,7 +257,8 @@ fn copy_to(call: &mut Call) -> Result<Value, Exception> {
 }
 
 fn new_constructor(call: &mut Call) -> Result<Value, Exception> {
-    let node = Node::new(Token::constructor(call.text(0, "name")?));
+    let name = call.text(0, "name")?;
+    let node = made(call, Token::constructor(name))?;
     let content = call.take(1);
     if !content.is_null() {
         node.add_content(&content, call.runtime)?;

@@ -4,7 +4,7 @@ use super::{
     jtoken::{from_object, node, parse},
     load::Expected,
     node::Node,
-    object::{Children, children, class, enumerable, node_of, optional, token_or_null},
+    object::{Children, children, class, enumerable, made, node_of, optional, token_or_null},
     reflect,
     token::{Token, TokenType},
 };
@@ -16,7 +16,7 @@ pub(super) fn declare(declarations: &mut Declarations) {
     declarations
         .class("Newtonsoft.Json.Linq.JObject", "A JSON object.")
         .is_a("JContainer, IEnumerable<JToken>, IDictionary<string, JToken>")
-        .has("JObject()", |_| Ok(Node::new(Token::object()).into()), "An empty object.")
+        .has("JObject()", |call| Ok(made(call, Token::object())?.into()), "An empty object.")
         .has("JObject(JObject other)", copy_of, "A copy.")
         .has("JObject(params object[] content)", new_object, "An object of properties.")
         .has("JObject(object content)", new_object, "An object of properties; a sequence is taken apart.")
@@ -51,7 +51,7 @@ fn copy_of(call: &mut Call) -> Result<Value, Exception> {
 }
 
 fn new_object(call: &mut Call) -> Result<Value, Exception> {
-    let node = Node::new(Token::object());
+    let node = made(call, Token::object())?;
     let content = call.take(0);
     if !content.is_null() {
         node.add_content(&content, call.runtime)?;
@@ -119,7 +119,7 @@ fn set(call: &mut Call) -> Result<Value, Exception> {
 
 fn add(call: &mut Call) -> Result<Value, Exception> {
     let (node, name, value) = (node(call)?, call.text(0, "name")?, token_or_null(call.arg(1)));
-    let property = Node::new(Token::property(name));
+    let property = made(call, Token::property(name))?;
     property.insert(0, value, call.runtime)?;
     node.add(property, call.runtime)?;
     Ok(Value::Null)

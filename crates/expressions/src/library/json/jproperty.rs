@@ -3,7 +3,7 @@
 use super::{
     jtoken::node,
     node::Node,
-    object::{node_of, optional, token_or_null},
+    object::{made, node_of, optional, token_or_null},
     token::Token,
 };
 use crate::{Call, Declarations, Exception, Value};
@@ -26,7 +26,8 @@ fn copy_of(call: &mut Call) -> Result<Value, Exception> {
 
 /// Several values, or a sequence, become an array.
 fn new_property(call: &mut Call) -> Result<Value, Exception> {
-    let property = Node::new(Token::property(call.text(0, "name")?));
+    let name = call.text(0, "name")?;
+    let property = made(call, Token::property(name))?;
     let content = call.take(1);
     let value = match node_of(&content) {
         Some(token) => token,

@@ -5,7 +5,8 @@ use super::{
     edit::value_type,
     jtoken::node,
     node::Node,
-    token::{Content, Scalar, TokenType},
+    object::made,
+    token::{Content, Scalar, Token, TokenType},
 };
 use crate::{Call, Declarations, Exception, Object, Value};
 
@@ -28,7 +29,7 @@ pub(super) fn declare(declarations: &mut Declarations) {
         "JValue(Uri value)",
         "JValue(TimeSpan value)",
     ] {
-        class.has(signature, |call| new_value(call.arg(0)).map(Value::from), NEW);
+        class.has(signature, of_value, NEW);
     }
     class
         .has("JValue(string value)", text_to_token, NEW)
@@ -64,9 +65,16 @@ fn copy_of(call: &mut Call) -> Result<Value, Exception> {
     other.deep_clone(call.runtime).map(Value::from)
 }
 
+fn of_value(call: &mut Call) -> Result<Value, Exception> {
+    let value = call.take(0);
+    made(call, Token::null())?;
+    new_value(&value).map(Value::from)
+}
+
 fn of_object(call: &mut Call) -> Result<Value, Exception> {
     let value = call.take(0);
-    Ok(Node::value(value_type(&value)?, value).into())
+    let class = value_type(&value)?;
+    Ok(made(call, Token::value(class, value))?.into())
 }
 
 fn raw(call: &mut Call) -> Result<Value, Exception> {

@@ -15,11 +15,12 @@ const TOKEN_BYTES: usize = 160;
 /// What the text must hold.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Expected {
+    /// Anything, as `JToken.Parse` takes it.
     Token,
+    /// `{…}`.
     Object,
+    /// `[…]`.
     Array,
-    Property,
-    Constructor,
 }
 
 impl Expected {
@@ -28,8 +29,6 @@ impl Expected {
             Self::Token => "JToken",
             Self::Object => "JObject",
             Self::Array => "JArray",
-            Self::Property => "JProperty",
-            Self::Constructor => "JConstructor",
         }
     }
 }
@@ -83,8 +82,6 @@ fn check<U: Unit>(reader: &Reader<'_, U>, expected: Expected, first: &Lexeme) ->
         (Expected::Token, _) => (true, ""),
         (Expected::Object, first) => (matches!(first, Lexeme::Open(Container::Object)), "an object"),
         (Expected::Array, first) => (matches!(first, Lexeme::Open(Container::Array)), "an array"),
-        (Expected::Property, _) => (false, "a property"),
-        (Expected::Constructor, first) => (matches!(first, Lexeme::OpenConstructor(_)), "a constructor"),
     };
     if fits {
         return Ok(());

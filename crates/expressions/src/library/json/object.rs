@@ -11,7 +11,7 @@ use super::{
 use crate::{
     exception::Exception,
     library::lazy,
-    runtime::Runtime,
+    runtime::{Call, Runtime},
     text::Text,
     types::{Type, TypeId},
     value::{Iterate, Object, Value},
@@ -148,7 +148,7 @@ struct Enumerable {
 
 impl Object for Enumerable {
     fn type_of(&self) -> Type {
-        Type::new(TypeId::of("Newtonsoft.Json.Linq.JEnumerable`1"), &[self.item.clone()])
+        Type::new(TypeId::of("Newtonsoft.Json.Linq.JEnumerable`1"), std::slice::from_ref(&self.item))
     }
 
     fn iterate(&self, _: &Rc<dyn Object>, runtime: &mut Runtime<'_>) -> Option<Result<Box<dyn Iterate>, Exception>> {
@@ -207,6 +207,15 @@ pub(super) fn class(name: &'static str) -> Type {
 /// The token behind a value; none for null and everything else.
 pub(super) fn node_of(value: &Value) -> Option<Node> {
     value.downcast::<Node>().cloned()
+}
+
+/// Bytes charged for a token that an expression makes.
+const TOKEN_BYTES: usize = 160;
+
+/// A new token, charged to the budget.
+pub(super) fn made(call: &mut Call, token: Rc<Token>) -> Result<Node, Exception> {
+    call.runtime.allocate(TOKEN_BYTES)?;
+    Ok(Node::new(token))
 }
 
 /// The token to store for an argument: null becomes a JSON null.

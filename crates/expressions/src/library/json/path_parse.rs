@@ -346,9 +346,16 @@ impl Parser<'_> {
                 _ => return Err(self.unexpected_in_query()),
             };
             self.at += 2;
-            match groups.last_mut() {
-                Some((same, last)) if *same == all => last.push(comparison),
-                _ => groups.push((all, vec![comparison])),
+            if groups.last().is_none_or(|(same, _)| *same != all) {
+                if groups.len() >= MAX_NESTING {
+                    return Err(Exception::limit(
+                        "the JSON path is nested deeper than one may be (limit: MAX_NESTING)",
+                    ));
+                }
+                groups.push((all, Vec::new()));
+            }
+            if let Some((_, last)) = groups.last_mut() {
+                last.push(comparison);
             }
         }
         Err(json_exception(OPEN_QUERY))

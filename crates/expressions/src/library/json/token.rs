@@ -22,7 +22,7 @@ pub(crate) const MAX_HEIGHT: u16 = 256;
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(u8)]
 pub(crate) enum TokenType {
-    None = 0,
+    /// 0 is `None`, which no token has.
     Object = 1,
     Array = 2,
     Constructor = 3,

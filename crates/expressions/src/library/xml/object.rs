@@ -86,6 +86,15 @@ impl Object for Namespace {
     }
 }
 
+/// Bytes charged for a node that an expression makes.
+const NODE_BYTES: usize = 200;
+
+/// A new node, charged to the budget.
+pub(super) fn made(call: &mut Call, node: Rc<Node>) -> Result<Xml, Exception> {
+    call.runtime.allocate(NODE_BYTES)?;
+    Ok(Xml::new(node))
+}
+
 /// A declared class by its full name.
 pub(super) fn class(name: &'static str) -> Type {
     Type::Plain(TypeId::of(name))

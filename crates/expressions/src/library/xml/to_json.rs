@@ -44,7 +44,7 @@ pub(crate) fn to_json(value: &Value, runtime: &mut Runtime<'_>) -> Result<Option
                 runtime,
             )?;
         }
-        _ => members(&object, &[xml.node.clone()], runtime)?,
+        _ => members(&object, std::slice::from_ref(&xml.node), runtime)?,
     }
     Ok(Some(object))
 }

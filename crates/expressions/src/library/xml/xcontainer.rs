@@ -76,7 +76,7 @@ fn nodes(call: &mut Call) -> Result<Value, Exception> {
 
 fn elements(call: &mut Call) -> Result<Value, Exception> {
     let (xml, name) = (this(call)?, name_argument(call, 0));
-    if call.len() > 0 && name.is_none() {
+    if !call.is_empty() && name.is_none() {
         return Ok(no_elements());
     }
     Ok(walk(ELEMENT, &xml, first_child, next_sibling, move |node| {
@@ -96,7 +96,7 @@ fn element(call: &mut Call) -> Result<Value, Exception> {
 /// Elements below, with or without itself, of a name when one is given.
 pub(super) fn descendants(call: &mut Call, with_self: bool) -> Result<Value, Exception> {
     let (xml, name) = (this(call)?, name_argument(call, 0));
-    if call.len() > 0 && name.is_none() {
+    if !call.is_empty() && name.is_none() {
         return Ok(no_elements());
     }
     let first = if with_self { |of: &Rc<Node>| Some(of.clone()) } else { first_child };

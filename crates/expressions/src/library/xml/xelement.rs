@@ -7,7 +7,7 @@ use super::{
     edit::Place,
     name::Name,
     node::{Content, Node, Xml},
-    object::{Namespace, name_argument, optional, this, walk},
+    object::{Namespace, made, name_argument, optional, this, walk},
     read::Whitespace,
     write,
     xcontainer::{add, descendant_nodes, descendants},
@@ -134,7 +134,8 @@ fn required_name(call: &Call, index: usize) -> Result<Name, Exception> {
 }
 
 fn new_element(call: &mut Call) -> Result<Value, Exception> {
-    let element = Xml::new(Node::element(required_name(call, 0)?));
+    let name = required_name(call, 0)?;
+    let element = made(call, Node::element(name))?;
     let content = call.take(1);
     element.add(Place::End, &content, call.runtime)?;
     Ok(element.into())
@@ -198,7 +199,7 @@ fn attribute(call: &mut Call) -> Result<Value, Exception> {
 }
 
 fn attributes(call: &mut Call) -> Result<Value, Exception> {
-    let (xml, name, named) = (this(call)?, name_argument(call, 0), call.len() > 0);
+    let (xml, name, named) = (this(call)?, name_argument(call, 0), !call.is_empty());
     let wanted = move |node: &Node| !named || name.is_some() && node.name() == name;
     let first = |of: &Rc<Node>| of.attributes().first().cloned();
     Ok(walk(ATTRIBUTE, &xml, first, |current, _| current.sibling(1), wanted))
@@ -293,7 +294,7 @@ fn replace_attributes(call: &mut Call) -> Result<Value, Exception> {
 fn new_attribute(call: &mut Call) -> Result<Value, Exception> {
     let name = required_name(call, 0)?;
     let value = convert::value_text(call.not_null(1, "value")?)?;
-    Ok(Xml::new(Node::attribute(name, value)).into())
+    Ok(made(call, Node::attribute(name, value))?.into())
 }
 
 fn set_attribute_text(call: &mut Call) -> Result<Value, Exception> {

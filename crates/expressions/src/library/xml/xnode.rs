@@ -5,7 +5,7 @@ use std::{cmp::Ordering, rc::Rc};
 use super::{
     edit::{Place, deep_equals, missing_parent},
     node::{Content, Node, Xml},
-    object::{class, name_argument, optional, this, walk},
+    object::{class, made, name_argument, optional, this, walk},
     write::{self, SaveOptions},
 };
 use crate::{Call, Declarations, Exception, Object, Text, Type, TypeId, Value};
@@ -181,18 +181,18 @@ fn leaves(declarations: &mut Declarations) {
     declarations
         .class("System.Xml.Linq.XText", "Text.")
         .is_a("XNode")
-        .has("XText(string value)", |call| Ok(Xml::new(Node::text(call.text(0, "value")?)).into()), "Text.")
+        .has("XText(string value)", |call| new_leaf(call, Node::text), "Text.")
         .has("XText(XText other)", copy_of, COPY)
         .has_settable("string Value", value, set_value, "The text.");
     declarations
         .class("System.Xml.Linq.XCData", "Text that is written in a CDATA section.")
         .is_a("XText")
-        .has("XCData(string value)", |call| Ok(Xml::new(Node::cdata(call.text(0, "value")?)).into()), "Text.")
+        .has("XCData(string value)", |call| new_leaf(call, Node::cdata), "Text.")
         .has("XCData(XCData other)", copy_of, COPY);
     declarations
         .class("System.Xml.Linq.XComment", "A comment.")
         .is_a("XNode")
-        .has("XComment(string value)", |call| Ok(Xml::new(Node::comment(call.text(0, "value")?)).into()), "A comment.")
+        .has("XComment(string value)", |call| new_leaf(call, Node::comment), "A comment.")
         .has("XComment(XComment other)", copy_of, COPY)
         .has_settable("string Value", value, set_value, "Its text.");
     declarations
@@ -205,6 +205,11 @@ fn leaves(declarations: &mut Declarations) {
     declarations
         .class("System.Xml.Linq.XDocumentType", "A document type; never there, because document types are refused.")
         .is_a("XNode");
+}
+
+fn new_leaf(call: &mut Call, make: fn(Text) -> Rc<Node>) -> Result<Value, Exception> {
+    let text = call.text(0, "value")?;
+    Ok(made(call, make(text))?.into())
 }
 
 fn copy_of(call: &mut Call) -> Result<Value, Exception> {
@@ -289,7 +294,7 @@ pub(super) fn no_elements() -> Value {
 /// The elements around a node, with or without itself, of a name when one is given.
 pub(super) fn ancestors(call: &mut Call, with_self: bool) -> Result<Value, Exception> {
     let (xml, name) = (this(call)?, name_argument(call, 0));
-    if call.len() > 0 && name.is_none() {
+    if !call.is_empty() && name.is_none() {
         return Ok(no_elements());
     }
     let wanted =
@@ -301,7 +306,7 @@ pub(super) fn ancestors(call: &mut Call, with_self: bool) -> Result<Value, Excep
 fn siblings(call: &mut Call, after: bool, elements: bool) -> Result<Value, Exception> {
     let (xml, name) = (this(call)?, name_argument(call, 0));
     let item = if elements { ELEMENT } else { NODE };
-    if call.len() > 0 && name.is_none() {
+    if !call.is_empty() && name.is_none() {
         return Ok(no_elements());
     }
     let wanted = move |node: &Node| {

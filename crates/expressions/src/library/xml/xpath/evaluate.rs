@@ -60,7 +60,7 @@ impl Outcome {
             Self::Number(number) => functions::number_text(*number),
             Self::Bool(value) => Text::literal(if *value { "true" } else { "false" }),
             Self::Text(text) => text.clone(),
-            Self::Nodes(nodes) => nodes.first().map(|node| string_value(node)).unwrap_or_default(),
+            Self::Nodes(nodes) => nodes.first().map(string_value).unwrap_or_default(),
         }
     }
 

@@ -26,7 +26,7 @@ pub(super) fn number_text(number: f64) -> Text {
     match number {
         f64::INFINITY => Text::literal("Infinity"),
         f64::NEG_INFINITY => Text::literal("-Infinity"),
-        number if number == 0.0 => Text::literal("0"),
+        0.0 => Text::literal("0"),
         number => Text::from(number::format_double(number, "").unwrap_or_default()),
     }
 }

@@ -5,6 +5,9 @@ use crate::{exception::Exception, text::Text};
 /// Parentheses, predicates and calls inside each other.
 const MAX_NESTING: usize = 64;
 
+/// Binary operators in one expression: each is a level of the tree that evaluating it recurses through.
+const MAX_OPERATORS: usize = 128;
+
 /// An expression.
 #[derive(Debug)]
 pub(super) enum Expression {
@@ -115,7 +118,7 @@ pub(super) fn failure(message: impl Into<Text>) -> Exception {
 
 /// The expression that `text` spells.
 pub(super) fn parse(text: &str) -> Result<Expression, Exception> {
-    let mut parser = Parser { text, tokens: tokens(text)?, at: 0, nesting: 0 };
+    let mut parser = Parser { text, tokens: tokens(text)?, at: 0, nesting: 0, operators: 0 };
     let expression = parser.expression()?;
     if parser.at < parser.tokens.len() { Err(parser.invalid()) } else { Ok(expression) }
 }
@@ -197,6 +200,7 @@ struct Parser<'x> {
     tokens: Vec<Token>,
     at: usize,
     nesting: usize,
+    operators: usize,
 }
 
 /// Binary operators from the loosest to the tightest.
@@ -264,6 +268,10 @@ impl Parser<'_> {
             });
             let Some((_, operator)) = found else { return Ok(left) };
             self.at += 1;
+            self.operators += 1;
+            if self.operators > MAX_OPERATORS {
+                return Err(failure("The xpath query is too complex."));
+            }
             let right = self.level(level + 1)?;
             left = Expression::Binary(*operator, Box::new(left), Box::new(right));
         }
