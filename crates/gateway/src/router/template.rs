@@ -154,32 +154,43 @@ fn read_query(pair: &str) -> Result<QueryRule, String> {
     Ok(QueryRule { name: name.to_owned(), value })
 }
 
-/// Matches a segment against the pieces of a mixed one; captures are pushed in order.
+/// Matches a segment against the pieces of a mixed one; captures are pushed in order, each as short as possible:
+/// `{name}.{kind}` splits at the first point. Every literal is taken where it first stands and the last one at the
+/// end, which finds a match if there is one without ever going back: callers choose the segment, and trying all ways
+/// to cut thirty thousand characters would take hours (attack I8).
 pub(crate) fn match_mixed<'p>(pieces: &[Piece], segment: &'p str, captures: &mut SmallVec<[&'p str; 4]>) -> bool {
-    let Some((first, later)) = pieces.split_first() else {
-        return segment.is_empty();
-    };
-    match first {
-        Piece::Literal(text) => match strip_prefix_ignoring_case(segment, text) {
-            Some(rest) => match_mixed(later, rest, captures),
-            None => false,
-        },
-        Piece::Parameter(_) => {
-            let depth = captures.len();
-            // The shortest capture first: `{name}.{kind}` splits at the first point.
-            for (end, _) in segment.char_indices().skip(1).chain([(segment.len(), ' ')]) {
-                if end == 0 {
-                    continue;
-                }
-                captures.push(&segment[..end]);
-                if match_mixed(later, &segment[end..], captures) {
-                    return true;
-                }
-                captures.truncate(depth);
+    let depth = captures.len();
+    let matched = match_pieces(pieces, segment, captures).is_some();
+    if !matched {
+        captures.truncate(depth);
+    }
+    matched
+}
+
+fn match_pieces<'p>(mut pieces: &[Piece], segment: &'p str, captures: &mut SmallVec<[&'p str; 4]>) -> Option<()> {
+    let mut rest = segment;
+    while let Some((first, later)) = pieces.split_first() {
+        pieces = later;
+        match first {
+            Piece::Literal(text) => rest = strip_prefix_ignoring_case(rest, text)?,
+            Piece::Parameter(_) => {
+                let least = rest.chars().next()?.len_utf8();
+                let begins = |at: usize, text: &str| {
+                    rest.get(at..).is_some_and(|rest| strip_prefix_ignoring_case(rest, text).is_some())
+                };
+                let end = match later {
+                    [] => rest.len(),
+                    [Piece::Parameter(_), ..] => least,
+                    [Piece::Literal(text)] => rest.len().checked_sub(text.len()).filter(|end| *end >= least)?,
+                    [Piece::Literal(text), ..] => (least..rest.len()).find(|at| begins(*at, text))?,
+                };
+                let (captured, behind) = rest.split_at_checked(end)?;
+                captures.push(captured);
+                rest = behind;
             }
-            false
         }
     }
+    rest.is_empty().then_some(())
 }
 
 fn strip_prefix_ignoring_case<'t>(text: &'t str, prefix: &str) -> Option<&'t str> {

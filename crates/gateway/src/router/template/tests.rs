@@ -45,3 +45,18 @@ fn mixed_segments_capture_their_parameters() {
     assert_eq!(mixed("/{name}.json", "a.json.json"), Some(vec!["a.json"]));
     assert_eq!(mixed("/{name}.json", ".json"), None);
 }
+
+#[test]
+fn i8_a_long_segment_is_matched_in_linear_time() {
+    let template = parse("/{a}-{b}-{c}-{d}.json").expect("a template");
+    let [Segment::Mixed(pieces)] = template.segments.as_slice() else { panic!("{:?}", template.segments) };
+    let started = std::time::Instant::now();
+    let long = "x-".repeat(1000);
+    assert!(!match_mixed(pieces, &long, &mut SmallVec::new()));
+    assert!(started.elapsed() < std::time::Duration::from_secs(2), "{:?}", started.elapsed());
+    let mut captures = SmallVec::new();
+    assert!(match_mixed(pieces, "1-2-3-4.JSON.json", &mut captures));
+    assert_eq!(captures.as_slice(), ["1", "2", "3", "4.JSON"]);
+    assert!(!match_mixed(pieces, "1-2-3-.json", &mut captures));
+    assert_eq!(captures.len(), 4, "a miss leaves no captures behind");
+}
