@@ -42,6 +42,7 @@ fn strings() {
         ("\"7\".PadLeft(3, '0')", "007"),
         ("\"aBa\".Replace(\"b\", \"x\", StringComparison.OrdinalIgnoreCase)", "axa"),
         ("string.Format(\"{0,8:F2}|{1:D3}\", 3.14159, 7)", "    3.14|007"),
+        ("string.Format(\"{0:F1}\", new JValue(12.25))", "12.2"),
         (
             "string.Format(\"{1}\", 1)",
             "System.FormatException: Index (zero based) must be greater than or equal to zero and less than the size of the argument list.",

@@ -40,6 +40,10 @@ impl Object for Node {
         }
     }
 
+    fn to_formatted_text(&self, format: &str) -> Option<Result<Text, Exception>> {
+        self.token.scalar().map(|scalar| crate::library::formatted_text(&scalar.value, format))
+    }
+
     fn equals(&self, other: &Value) -> bool {
         other.downcast::<Self>().is_some_and(|other| Node::equals(self, other))
     }
