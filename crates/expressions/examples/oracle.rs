@@ -2,6 +2,8 @@
 //!
 //! Lines are read with the crate's own JSON reader, so that the example needs no further dependency.
 
+#![allow(clippy::print_stdout, reason = "an example talks to the person who runs it")]
+
 use std::io::Write;
 
 use expressions::{Declarations, Form, Limits, Runtime, Target, Value, describe};

@@ -9,8 +9,8 @@ mod boolean;
 mod change_type;
 mod char;
 mod clock;
-mod contracts;
 pub mod collections;
+mod contracts;
 pub(crate) mod convert;
 pub mod crypto;
 mod culture;
@@ -44,8 +44,8 @@ mod tuple;
 pub mod uri;
 pub mod xml;
 
-pub(crate) use self::display::{formatted_text, plain_text};
 pub use self::collections::key_value_pair::{key_and_value, key_value_pair};
+pub(crate) use self::display::{formatted_text, plain_text};
 use crate::surface::Declarations;
 
 /// Declares the whole library.

@@ -150,7 +150,7 @@ fn nothing_costs_more_than_it_did() {
     costs.push(("a request answered by a policy, among 1,000 APIs", cost(&mut ask), ANSWERED_MAX));
 
     for (what, cost, bound) in &costs {
-        println!("{what}: {cost} allocations (at most {bound})");
+        eprintln!("{what}: {cost} allocations (at most {bound})");
     }
     for (what, cost, bound) in costs {
         assert!(cost <= bound, "{what} costs {cost} allocations, at most {bound} were expected");

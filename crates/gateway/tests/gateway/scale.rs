@@ -33,11 +33,11 @@ fn a_large_configuration_compiles_and_a_changed_policy_is_published_quickly() {
         .collect();
     let started = Instant::now();
     let first = compile(&large, None).expect("it compiles");
-    println!("compiled {:?} in {:?}, {} MiB resident", first.size(), started.elapsed(), resident_mib());
+    eprintln!("compiled {:?} in {:?}, {} MiB resident", first.size(), started.elapsed(), resident_mib());
     large.apis[77].policy = Some(document("group27/api77/policy.xml", &policy("changed")));
     let started = Instant::now();
     let second = compile(&large, Some(&first)).expect("it compiles");
-    println!("changed one policy in {:?}, {} MiB resident", started.elapsed(), resident_mib());
+    eprintln!("changed one policy in {:?}, {} MiB resident", started.elapsed(), resident_mib());
     drop((first, second));
     let house = House::serve(&large);
     assert_eq!(house.caller().get("/group27/api77/things3/1/parts/2").body, "changed");
