@@ -2,6 +2,8 @@
 //! longer holds is a regression, or a feature that is worth it: then raise it and say why in the commit.
 //!
 //! A test binary of its own, because it counts with the process's allocator; its cases run one after the other.
+
+#![allow(clippy::print_stdout, reason = "figures are what it is run for")]
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs, unreachable_pub, dead_code)]
 // An allocator cannot be written without.
 #![allow(unsafe_code)]

@@ -3,6 +3,8 @@
 //! Prints figures and guards only the order of magnitude: `cargo test --release -p gateway --test gateway -- --ignored
 //! scale --nocapture`.
 
+#![allow(clippy::print_stdout, reason = "figures are what it is run for")]
+
 use std::time::Instant;
 
 use crate::house::{House, answering, api, compile, configuration, document};
