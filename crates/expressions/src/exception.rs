@@ -20,6 +20,16 @@ struct Details {
     fatal: bool,
 }
 
+impl Drop for Details {
+    /// Causes of causes are let go one after the other, not one inside the other.
+    fn drop(&mut self) {
+        let mut next = self.inner.take();
+        while let Some(Exception(details)) = next {
+            next = Rc::try_unwrap(details).ok().and_then(|mut details| details.inner.take());
+        }
+    }
+}
+
 impl Exception {
     /// An exception of the .NET type `class` (full name).
     pub fn new(class: &'static str, message: impl Into<Text>) -> Self {

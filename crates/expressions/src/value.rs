@@ -234,6 +234,7 @@ impl Value {
         match self {
             Self::Null => Text::EMPTY,
             Self::Text(text) => text.clone(),
+            Self::Object(_) if stack_is_low() => Text::literal("…"),
             Self::Object(object) => object.to_text(),
             Self::Host(host) => Text::literal(host.class.name()),
             other => crate::library::plain_text(other),
@@ -285,25 +286,18 @@ impl Object for Tuple {
     }
 
     fn to_text(&self) -> Text {
-        if stack_is_low() {
-            return Text::literal("…");
-        }
         let items: Vec<_> = self.items.borrow().iter().map(|item| item.to_text().to_str().into_owned()).collect();
         Text::from(format!("({})", items.join(", ")))
     }
 
     fn equals(&self, other: &Value) -> bool {
-        !stack_is_low()
-            && other.downcast::<Self>().is_some_and(|other| {
+        other.downcast::<Self>().is_some_and(|other| {
                 let (one, two) = (self.items.borrow(), other.items.borrow());
                 one.len() == two.len() && one.iter().zip(two.iter()).all(|(one, two)| one.equals(two))
             })
     }
 
     fn hash_code(&self) -> i32 {
-        if stack_is_low() {
-            return 0;
-        }
         self.items.borrow().iter().fold(17, |hash, item| hash.wrapping_mul(31).wrapping_add(item.hash_code()))
     }
 }

@@ -33,11 +33,20 @@ impl Object for ObjectTuple {
 
     fn compare(&self, other: &Value) -> Option<Result<Ordering, Exception>> {
         let other = other.downcast::<Self>()?;
+        if crate::value::stack_is_low() {
+            return Some(Ok(Ordering::Equal));
+        }
         let mut pairs = self.items.iter().zip(&other.items).map(|(one, two)| match (one, two) {
             (Value::Object(object), _) => object.compare(two).unwrap_or(Ok(Ordering::Equal)),
             _ => ordering::compare_same_type(one, two),
         });
         Some(pairs.find(|order| !matches!(order, Ok(Ordering::Equal))).unwrap_or(Ok(Ordering::Equal)))
+    }
+}
+
+impl Drop for ObjectTuple {
+    fn drop(&mut self) {
+        crate::value::release(std::mem::take(&mut self.items));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::hash::{Hash, Hasher};
 
-use super::Value;
+use super::{Value, stack_is_low};
 
 impl Value {
     /// `object.Equals(a, b)`: same type and same value; floating point compares NaN as equal to itself.
@@ -29,7 +29,8 @@ impl Value {
             (Self::Guid(one), Self::Guid(two)) => one == two,
             (Self::Enum(class, one), Self::Enum(other, two)) => class == other && one == two,
             (Self::Host(one), Self::Host(two)) => one == two,
-            (Self::Object(one), _) => one.equals(other),
+            // A value of values deeper than the stack is not compared to its end.
+            (Self::Object(one), _) => !stack_is_low() && one.equals(other),
             _ => false,
         }
     }
@@ -71,6 +72,7 @@ impl Value {
             Self::TimeSpan(value) => fold(value.ticks),
             Self::Guid(bytes) => hash_of(bytes),
             Self::Enum(_, value) => fold(*value),
+            Self::Object(_) if stack_is_low() => 0,
             Self::Object(object) => object.hash_code(),
             Self::Host(host) => fold(host.handle as i64) ^ host.class.0 as i32,
         }
