@@ -8,7 +8,6 @@ mod interfaces;
 pub(crate) mod key_value_pair;
 pub(crate) mod list;
 mod queue;
-mod stack;
 pub(crate) mod table;
 
 pub use self::{dictionary::Dictionary, key_value_pair::KeyValuePair, list::List};
@@ -24,12 +23,6 @@ pub(super) fn declare(declarations: &mut Declarations) {
     dictionary::declare(declarations);
     hash_set::declare(declarations);
     queue::declare(declarations);
-    stack::declare(declarations);
-}
-
-/// The same of queues and stacks, which word it in their own way.
-fn modified_after_start() -> Exception {
-    Exception::invalid_operation("Collection was modified after the enumerator was instantiated.")
 }
 
 /// The exception of an enumeration whose collection was changed meanwhile.
