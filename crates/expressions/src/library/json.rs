@@ -5,6 +5,7 @@ mod cast;
 mod compare;
 mod deserialize;
 mod edit;
+pub(crate) mod equality_comparer;
 mod extensions;
 pub(crate) mod iso_date;
 mod jcontainer;
@@ -38,6 +39,7 @@ pub(super) fn declare(declarations: &mut Declarations) {
     jvalue::declare(declarations);
     extensions::declare(declarations);
     json_convert::declare(declarations);
+    equality_comparer::declare(declarations);
 }
 
 /// A token read from JSON text, as `JToken.Parse` and its siblings give it.

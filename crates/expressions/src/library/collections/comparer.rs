@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use crate::format::collation::Comparison;
+use crate::library::json::equality_comparer;
 use crate::library::ordering;
 use crate::library::string::compare::hash;
 use crate::{Call, Declarations, Exception, Object, Runtime, Type, TypeId, Value};
@@ -15,6 +16,8 @@ pub(crate) enum Comparer {
     Natural,
     /// A comparison of strings; other values compare naturally.
     Text(Comparison),
+    /// JSON tokens by what they hold.
+    Tokens,
     /// A `Comparison<T>` delegate; it orders but does not tell apart.
     Delegate(Value),
 }
@@ -24,6 +27,7 @@ impl Comparer {
     pub(crate) fn of(value: &Value) -> Comparer {
         match value.downcast::<ComparerObject>() {
             Some(object) => object.comparer.clone(),
+            None if equality_comparer::is_token_comparer(value) => Comparer::Tokens,
             None => Comparer::Natural,
         }
     }
@@ -32,6 +36,7 @@ impl Comparer {
     pub(crate) fn equals(&self, one: &Value, two: &Value) -> bool {
         match (self, one, two) {
             (Comparer::Text(comparison), Value::Text(one), Value::Text(two)) => comparison.equals(one, two),
+            (Comparer::Tokens, ..) => equality_comparer::equals(one, two),
             _ => one.equals(two),
         }
     }
@@ -40,6 +45,7 @@ impl Comparer {
     pub(crate) fn hash(&self, value: &Value) -> i32 {
         match (self, value) {
             (Comparer::Text(comparison), Value::Text(text)) => hash(text, *comparison),
+            (Comparer::Tokens, _) => equality_comparer::hash(value),
             _ => value.hash_code(),
         }
     }

@@ -35,6 +35,7 @@ pub(super) fn declare(declarations: &mut Declarations) {
         .has("static JToken Parse(string json)", |call| parse(call, Expected::Token), "Reads JSON.")
         .has("static JToken FromObject(object o)", from_object, "The JSON of an object.")
         .has("static bool DeepEquals(JToken t1, JToken t2)", static_deep_equals, "Whether both hold the same JSON.")
+        .has("static JTokenEqualityComparer EqualityComparer", super::equality_comparer::shared, "Compares by JSON.")
         .has("JContainer Parent", |call| Ok(optional(node(call)?.parent())), "The token around it, or null.")
         .has("JToken Root", |call| Ok(node(call)?.root().into()), "The outermost token around it.")
         .has("JTokenType Type", |call| Ok(token_type_value(node(call)?.token_type())), "What it is.")
