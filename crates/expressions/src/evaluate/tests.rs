@@ -83,7 +83,15 @@ fn deep_values_are_let_go_without_recursion() {
         "1",
     );
     check("Func<int> f = () => 1; for (int i = 0; i < 100000; i++) { var g = f; f = () => g(); } return 1;", "1");
-    assert!(
-        run("object o = null; for (int i = 0; i < 300000; i++) o = new { o }; return o.ToString().Length;").is_ok()
+    check(
+        "Exception e = null; for (int i = 0; i < 100000; i++) e = new Exception(\"x\", e); \
+         return e.GetBaseException().Message;",
+        "x",
     );
+    for made in ["new { o }", "(o, 1)", "Tuple.Create(o)", "new KeyValuePair<object, int>(o, 1)"] {
+        for asked in ["o.ToString().Length", "o.GetHashCode()", "o.Equals(o)"] {
+            let source = format!("object o = null; for (int i = 0; i < 30000; i++) o = {made}; return {asked};");
+            assert!(run(&source).is_ok(), "{source}");
+        }
+    }
 }
