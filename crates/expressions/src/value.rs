@@ -292,9 +292,9 @@ impl Object for Tuple {
 
     fn equals(&self, other: &Value) -> bool {
         other.downcast::<Self>().is_some_and(|other| {
-                let (one, two) = (self.items.borrow(), other.items.borrow());
-                one.len() == two.len() && one.iter().zip(two.iter()).all(|(one, two)| one.equals(two))
-            })
+            let (one, two) = (self.items.borrow(), other.items.borrow());
+            one.len() == two.len() && one.iter().zip(two.iter()).all(|(one, two)| one.equals(two))
+        })
     }
 
     fn hash_code(&self) -> i32 {
