@@ -9,37 +9,61 @@ const INTERRUPTED: i32 = 130;
 
 /// Waits for Ctrl-C (or SIGTERM), then lets requests in flight end.
 pub(crate) fn wait_and_drain(service: Service) -> Result<(), Failure> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(1)
-        .enable_all()
-        .build()
-        .map_err(|error| Failure::new(format!("cannot wait for signals: {error}")))?;
-    runtime.block_on(wanted())?;
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().map_err(unheard)?;
+    // Listening begins once and before a word is said, so that the second Ctrl-C is heard however soon it comes.
+    let mut ends = runtime.block_on(async { Ends::listen() })?;
+    runtime.block_on(ends.wanted())?;
     anstream::eprintln!(
         "{}draining{:#}: requests in flight may end; Ctrl-C again ends at once",
         style::WARN,
         style::WARN
     );
-    runtime.spawn(async {
-        if wanted().await.is_ok() {
+    runtime.spawn(async move {
+        if ends.wanted().await.is_ok() {
             std::process::exit(INTERRUPTED);
         }
     });
     service.drain()
 }
 
-/// Returns when somebody wants us to end.
-async fn wanted() -> Result<(), Failure> {
-    let unheard = |error: std::io::Error| Failure::new(format!("cannot wait for signals: {error}"));
+/// The signals by which somebody wants us to end.
+struct Ends {
     #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let mut terminate = signal(SignalKind::terminate()).map_err(unheard)?;
-        tokio::select! {
-            interrupted = tokio::signal::ctrl_c() => interrupted.map_err(unheard),
-            _ = terminate.recv() => Ok(()),
+    interrupt: tokio::signal::unix::Signal,
+    #[cfg(unix)]
+    terminate: tokio::signal::unix::Signal,
+}
+
+impl Ends {
+    /// Begins to listen.
+    fn listen() -> Result<Self, Failure> {
+        #[cfg(unix)]
+        {
+            use tokio::signal::unix::{SignalKind, signal};
+            let interrupt = signal(SignalKind::interrupt()).map_err(unheard)?;
+            let terminate = signal(SignalKind::terminate()).map_err(unheard)?;
+            Ok(Self { interrupt, terminate })
         }
+        #[cfg(not(unix))]
+        Ok(Self {})
     }
-    #[cfg(not(unix))]
-    tokio::signal::ctrl_c().await.map_err(unheard)
+
+    /// Returns at the next one.
+    async fn wanted(&mut self) -> Result<(), Failure> {
+        #[cfg(unix)]
+        {
+            tokio::select! {
+                _ = self.interrupt.recv() => {}
+                _ = self.terminate.recv() => {}
+            }
+            Ok(())
+        }
+        #[cfg(not(unix))]
+        tokio::signal::ctrl_c().await.map_err(unheard)
+    }
+}
+
+fn unheard(error: std::io::Error) -> Failure {
+    Failure::new(format!("cannot wait for signals: {error}"))
 }
